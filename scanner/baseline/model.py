@@ -1,0 +1,58 @@
+"""`Baseline` and its entries. The file never holds a secret, a line number or a time of a run."""
+
+from __future__ import annotations
+
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from scanner.model import Secret
+
+    Label = Literal["real", "false-positive", "accepted", ""]
+
+LABELS = ("real", "false-positive", "accepted")
+FORMAT = 1
+"""Version of the file format; a reader refuses a higher one."""
+
+DEFAULT_NAME = ".keysieve.baseline"
+HASH_BYTES = 16
+
+
+class BaselineEntry(NamedTuple):
+    """One secret in one path."""
+
+    path: str
+    """Relative to the root, `/` between parts, undecodable bytes as `surrogateescape`."""
+    hash: str
+    """Keyed BLAKE2b of the secret, in hex."""
+    rule: str
+    label: Label = ""
+    """What a person said; empty: unaudited."""
+    by: str = ""
+    when: str = ""
+    reason: str = ""
+    expires: str = ""
+    """ISO date after which the entry no longer holds; empty: never."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The identity: the path and the hash."""
+        return self.path, self.hash
+
+
+class Baseline(NamedTuple):
+    """A baseline file's contents."""
+
+    salt: str
+    """Key of the hashes: the repository's root commit, or random hex."""
+    entries: tuple[BaselineEntry, ...]
+    """Sorted by path and hash, each key once."""
+
+
+def secret_hash(secret: Secret, salt: str) -> str:
+    """Return the keyed hash under which a secret stands in a baseline."""
+    from hashlib import blake2b
+
+    return blake2b(secret.reveal_in_clear(), key=salt.encode()[:64], digest_size=HASH_BYTES).hexdigest()

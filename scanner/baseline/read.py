@@ -1,0 +1,116 @@
+"""Reading a baseline: JSON Lines, a header first when we write it; in any order and with repeats after a merge."""
+
+from __future__ import annotations
+
+from scanner.baseline.model import FORMAT, LABELS, Baseline, BaselineEntry
+from scanner.errors import KeysieveError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+HEADER_START = b'{"keysieve-baseline": %d, "salt": "' % FORMAT
+ENTRY_KEYS = BaselineEntry._fields
+BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
+
+
+class BaselineError(KeysieveError):
+    """The baseline is broken, or newer than this version; the message says how to mend it."""
+
+
+def check_header(path: str) -> bool:
+    """Whether there is a baseline at `path`.
+
+    Its first line is checked, without a JSON parser if it is as we write it. Raises BaselineError if it is broken.
+    """
+    try:
+        with open(path, "rb") as stream:
+            first = stream.readline(4096)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise BaselineError(f"{path}: cannot be read: {error.strerror}") from error
+    if not (first.startswith(HEADER_START) and first.endswith(b'"}\n')):
+        read_baseline(path)
+    return True
+
+
+def read_baseline(path: str) -> Baseline:
+    """Return the baseline in the file.
+
+    Entries that stand twice are taken once, a labelled one before an unlabelled one. Raises BaselineError if the file
+    cannot be read, is no baseline, or is of a newer version.
+    """
+    salt = ""
+    entries: dict[tuple[str, str], BaselineEntry] = {}
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        record = _record(line, f"{path}:{number}")
+        if "keysieve-baseline" in record:
+            salt = _salt(record, salt, f"{path}:{number}")
+        else:
+            entry = _entry(record, f"{path}:{number}")
+            known = entries.get(entry.key)
+            if known is None or (entry.label and (not known.label or entry.when > known.when)):
+                entries[entry.key] = entry
+    if not salt:
+        raise BaselineError(
+            f"{path}: is no Keysieve baseline (it has no header); make one with `keysieve baseline create`"
+        )
+    return Baseline(salt, tuple(sorted(entries.values(), key=lambda entry: entry.key)))
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read()
+    except FileNotFoundError:
+        raise BaselineError(f"{path}: no such baseline; make it with `keysieve baseline create {path}`") from None
+    except OSError as error:
+        raise BaselineError(f"{path}: cannot be read: {error.strerror}") from error
+    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding).removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise BaselineError(f"{path}: is not UTF-8 (byte {error.start}); restore it from git") from error
+
+
+def _record(line: str, where: str) -> dict[str, Any]:
+    import json
+
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        raise BaselineError(f"{where}: an unresolved merge conflict; keep both sides and delete the marker lines")
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BaselineError(f"{where}: is not a line of a Keysieve baseline; restore the file from git") from error
+    if not isinstance(record, dict):
+        raise BaselineError(f"{where}: is not a line of a Keysieve baseline; restore the file from git")
+    return record
+
+
+def _salt(record: dict[str, Any], known: str, where: str) -> str:
+    version, salt = record["keysieve-baseline"], record.get("salt")
+    if isinstance(version, int) and version > FORMAT:
+        raise BaselineError(f"{where}: is of version {version}, newer than this keysieve reads; update keysieve")
+    if version != FORMAT or not isinstance(salt, str) or not salt.isalnum():
+        raise BaselineError(f"{where}: the header is damaged; restore the file from git")
+    if known not in ("", salt):
+        raise BaselineError(f"{where}: two baselines with different salts were merged; make it anew from one of them")
+    return salt
+
+
+def _entry(record: dict[str, Any], where: str) -> BaselineEntry:
+    for key in ("path", "hash", "rule"):
+        if key not in record:
+            raise BaselineError(f"{where}: the entry lacks {key!r}; restore the file from git")
+    for key, value in record.items():
+        if key not in ENTRY_KEYS:
+            raise BaselineError(f"{where}: unknown key {key!r}; known are {', '.join(ENTRY_KEYS)}")
+        if not isinstance(value, str):
+            raise BaselineError(f"{where}: {key!r} must be text")
+    if record.get("label", "") not in ("", *LABELS):
+        raise BaselineError(f"{where}: the label is {record['label']!r}; write one of {', '.join(LABELS)}")
+    entry = BaselineEntry(**record)
+    return entry._replace(path=entry.path.replace("\\", "/").removeprefix("./"))

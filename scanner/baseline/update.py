@@ -1,0 +1,33 @@
+"""A baseline brought up to date with what a scan of the whole repository found."""
+
+from __future__ import annotations
+
+import os
+
+from scanner.baseline.model import Baseline, BaselineEntry, secret_hash
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.model import Finding
+
+
+def updated(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
+    """Return the baseline for exactly these findings: labels are kept, moved entries move, vanished ones go."""
+    old = {entry.key: entry for entry in baseline.entries}
+    found: dict[tuple[str, str], str] = {}
+    for finding in findings:
+        key = (os.fsdecode(finding.path), secret_hash(finding.secret, baseline.salt))
+        found.setdefault(key, finding.rule.id)
+    entries = {key: old[key] for key in found if key in old}
+    vanished: dict[str, list[BaselineEntry]] = {}
+    for key in sorted(old.keys() - found.keys()):
+        vanished.setdefault(key[1], []).append(old[key])
+    for path, digest in sorted(found.keys() - old.keys()):
+        moved = vanished.get(digest)
+        if moved:
+            entries[path, digest] = moved.pop(0)._replace(path=path)
+        else:
+            entries[path, digest] = BaselineEntry(path, digest, found[path, digest])
+    return Baseline(baseline.salt, tuple(entries[key] for key in sorted(entries)))

@@ -1,0 +1,85 @@
+"""Writing a baseline: sorted lines, atomically, and only if something changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+
+from scanner.baseline.model import FORMAT, Baseline, BaselineEntry
+from scanner.baseline.read import BaselineError
+
+ATTRIBUTES = ".gitattributes"
+
+
+def baseline_text(baseline: Baseline) -> str:
+    """Return the file's text: the header, then one line a secret in the order of paths and hashes."""
+    header = json.dumps({"keysieve-baseline": FORMAT, "salt": baseline.salt})
+    lines = [_line(entry) for entry in sorted(baseline.entries, key=lambda entry: entry.key)]
+    return "\n".join([header, *lines]) + "\n"
+
+
+def _line(entry: BaselineEntry) -> str:
+    return json.dumps({key: value for key, value in entry._asdict().items() if value})
+
+
+def write_baseline(path: str, baseline: Baseline) -> bool:
+    """Write the baseline and return whether the file changed; equal contents are left untouched.
+
+    A reader sees the old file or the new one. Raises BaselineError if it cannot be written.
+    """
+    text = baseline_text(baseline).encode()
+    target = os.path.realpath(path)
+    try:
+        if os.path.exists(target):
+            with open(target, "rb") as stream:
+                if stream.read() == text:
+                    return False
+        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".keysieve-")
+        try:
+            with open(handle, "wb") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(temporary, _mode_of(target))
+            os.replace(temporary, target)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise BaselineError(f"{path}: cannot be written: {error.strerror}") from error
+    return True
+
+
+def _mode_of(path: str) -> int:
+    """Return the permissions a file has, or would have if it were made now."""
+    try:
+        return os.stat(path).st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def add_merge_attribute(root: str, path: str) -> bool:
+    """Add `<path> merge=union` to `.gitattributes` at `root` if it is not there, and return whether it was added.
+
+    So two branches that add entries merge without a conflict. `path` is relative to the root.
+    """
+    line = f"{path} merge=union"
+    attributes = os.path.join(root, ATTRIBUTES)
+    try:
+        text = b""
+        if os.path.exists(attributes):
+            with open(attributes, "rb") as stream:
+                text = stream.read()
+        if line.encode() in (known.strip() for known in text.splitlines()):
+            return False
+        joint = b"" if not text or text.endswith(b"\n") else b"\n"
+        with open(attributes, "ab") as stream:
+            stream.write(joint + line.encode() + b"\n")
+    except OSError as error:
+        raise BaselineError(f"{attributes}: cannot be written: {error.strerror}") from error
+    return True

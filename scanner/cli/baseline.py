@@ -1,0 +1,125 @@
+"""`keysieve baseline`: create, update and check."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from scanner import exitcodes
+from scanner.baseline.model import DEFAULT_NAME, Baseline
+from scanner.baseline.read import BaselineError, read_baseline
+from scanner.baseline.salt import salt_for
+from scanner.baseline.update import updated
+from scanner.baseline.write import add_merge_attribute, write_baseline
+from scanner.cli.options import scan_options, taken_scan_options
+from scanner.cli.session import ScanOptions, Session, open_session, today
+from scanner.errors import UsageError
+from scanner.model import ScanResult
+from scanner.sources.files import FilesSource
+from scanner.text.redact import escape, printable
+
+
+@click.group()
+def baseline() -> None:
+    """Record the secrets that are already there, so that only new ones are reported."""
+
+
+FILE = click.argument("file", required=False, type=click.Path())
+
+
+@baseline.command()
+@FILE
+@scan_options
+def create(file: str | None, **values: Any) -> int:
+    """Record what is in the work tree now; FILE is .keysieve.baseline by default.
+
+    Labels of a baseline that is already there are kept. Two branches that add entries merge without a conflict, by
+    `merge=union` in .gitattributes.
+    """
+    session, path = opened(file, taken_scan_options(values))
+    old = read_baseline(path) if os.path.exists(path) else Baseline(salt_for(None, session.repository), ())
+    written = rewrite(session, path, old)
+    inside = os.path.relpath(os.path.realpath(path), session.root).replace(os.sep, "/")
+    if session.repository is not None and not inside.startswith("../") and add_merge_attribute(session.root, inside):
+        click.echo(f"added `{inside} merge=union` to .gitattributes", err=True)
+    tell(written, path)
+    return exitcodes.CLEAN
+
+
+@baseline.command()
+@FILE
+@scan_options
+def update(file: str | None, **values: Any) -> int:
+    """Bring the baseline up to date: add new secrets, move moved ones, drop vanished ones, keep labels."""
+    session, path = opened(file, taken_scan_options(values))
+    tell(rewrite(session, path, read_baseline(path)), path)
+    return exitcodes.CLEAN
+
+
+@baseline.command()
+@FILE
+@click.option("--unaudited", is_flag=True, help="Fail on entries that nobody has labelled.")
+@click.option("--expired", is_flag=True, help="Fail on entries whose time is over.")
+@click.option("--vanished", is_flag=True, help="Fail on entries whose secret is gone.")
+@scan_options
+def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, **values: Any) -> int:
+    """Check the baseline; without a flag, for expired and vanished entries. Exit code 1 if there are any."""
+    session, path = opened(file, taken_scan_options(values))
+    known = read_baseline(path)
+    if not (unaudited or expired or vanished):
+        expired = vanished = True
+    complaints: list[str] = []
+    if unaudited:
+        complaints += [f"{entry.path}: {entry.rule}: unaudited" for entry in known.entries if not entry.label]
+    if expired:
+        complaints += [
+            f"{entry.path}: {entry.rule}: expired on {entry.expires}"
+            for entry in known.entries
+            if entry.expires and entry.expires < today()
+        ]
+    if vanished:
+        there = {entry.key for entry in updated(known, found(session)).entries}
+        complaints += [f"{entry.path}: {entry.rule}: vanished" for entry in known.entries if entry.key not in there]
+    for complaint in complaints:
+        click.echo(escape(complaint))
+    click.echo(f"{path}: {len(known.entries)} entries, {len(complaints)} complaints", err=True)
+    return exitcodes.FOUND if complaints else exitcodes.CLEAN
+
+
+def opened(file: str | None, options: ScanOptions) -> tuple[Session, str]:
+    """Return the session, and the path of the baseline: the argument, the option, the configured or the default one.
+
+    Raises UsageError if both the argument and the option are given.
+    """
+    if file is not None and options.baseline is not None:
+        raise UsageError("give the baseline as an argument or with --baseline, not both")
+    session = open_session(options._replace(baseline=file or options.baseline), False, read_baseline=False)
+    return session, session.baseline_path or os.path.join(session.root, DEFAULT_NAME)
+
+
+def found(session: Session) -> list[Any]:
+    """Return the findings of the whole work tree that no mark allows.
+
+    Raises BaselineError if something could not be scanned: then nothing is known about its entries.
+    """
+    result: ScanResult = session.scan(FilesSource([], session.repository))
+    if result.faults:
+        fault = result.faults[0]
+        raise BaselineError(f"{printable(fault.path)}: could not be scanned, so nothing was written: {fault.message}")
+    return [reported.finding for reported in result.findings if reported.status != "allowed"]
+
+
+def rewrite(session: Session, path: str, old: Baseline) -> tuple[bool, Baseline, Baseline]:
+    """Scan, write the baseline anew, and return whether it changed, with the old and the new one."""
+    new = updated(old, found(session))
+    return write_baseline(path, new), old, new
+
+
+def tell(outcome: tuple[bool, Baseline, Baseline], path: str) -> None:
+    """Say what was written."""
+    changed, old, new = outcome
+    before, after = {entry.key for entry in old.entries}, {entry.key for entry in new.entries}
+    state = f"{len(after - before)} added, {len(before - after)} removed" if changed else "unchanged"
+    click.echo(f"{escape(path)}: {len(after)} entries, {state}", err=True)

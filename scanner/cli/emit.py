@@ -1,0 +1,47 @@
+"""Getting text out: to standard output whatever its encoding, or to a file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from scanner.errors import UsageError
+
+
+def emit(text: str, path: str | None) -> None:
+    """Write `text` to standard output, or to the file `path` in UTF-8.
+
+    Raises UsageError if the file cannot be written.
+    """
+    if path is None:
+        stdout = sys.stdout
+        reconfigure = getattr(stdout, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+        stdout.write(text)
+        stdout.flush()
+        return
+    write_file(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Write the file so that a reader sees the old contents or the new ones; devices and pipes are written to directly.
+
+    Raises UsageError if it cannot be written.
+    """
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as stream:
+                stream.write(data)
+            return
+        temporary = f"{os.path.realpath(path)}.{os.getpid()}.tmp"
+        try:
+            with open(temporary, "xb") as stream:
+                stream.write(data)
+            os.replace(temporary, os.path.realpath(path))
+        except BaseException:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

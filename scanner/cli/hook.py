@@ -1,0 +1,53 @@
+"""The hook: what is staged, or the passed files whole, as `pre-commit` and plain git hooks call it."""
+
+from __future__ import annotations
+
+import os
+
+from scanner.cli.session import OutputOptions, ScanOptions, finish, open_session
+from scanner.sources.staged import StagedSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scanner.git.repo import Repository
+    from scanner.sources.interface import Source
+
+HOOK_OUTPUT = OutputOptions(hints="hook")
+
+
+def run_hook(files: Sequence[str], options: ScanOptions = ScanOptions(), output: OutputOptions = HOOK_OUTPUT) -> int:
+    """Scan what the hook is called for and return the exit code.
+
+    `files`: as the framework passes them, relative to the current directory; none: what is staged.
+    Raises KeysieveError.
+    """
+    session = open_session(options, needs_repository=True)
+    assert session.repository is not None  # it was required
+    return finish(session.scan(hook_source(session.repository, files)), session, output)
+
+
+def hook_source(repository: Repository, files: Sequence[str]) -> Source:
+    """Return the staged source if nothing but staged files are passed; else the passed files as a whole.
+
+    `pre-commit run --all-files` and `--files` pass files that are not staged, and mean their contents. Between two refs
+    (pre-push) the files' contents are what is pushed.
+    """
+    if not files:
+        return StagedSource(repository)
+    paths = {root_relative(file, repository.root) for file in files}
+    if "PRE_COMMIT_FROM_REF" not in os.environ:
+        staged = StagedSource(repository, only=paths)
+        if paths <= staged.listed:
+            return staged
+    from scanner.sources.files import FilesSource
+
+    return FilesSource([os.fsencode(file) for file in files], repository, missing_is_fatal=False)
+
+
+def root_relative(file: str, root: str) -> bytes:
+    """Return the path as git names it, for a path that is relative to the current directory."""
+    directory = os.path.realpath(os.path.dirname(file) or os.curdir)
+    path = os.path.relpath(os.path.join(directory, os.path.basename(file)), root)
+    return os.fsencode(path.replace(os.sep, "/"))

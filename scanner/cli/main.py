@@ -1,0 +1,62 @@
+"""The click group. Commands are named as text and imported when they are called or helped."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from scanner import __version__, exitcodes
+from scanner.errors import UsageError
+
+COMMANDS = {
+    "baseline": "scanner.cli.baseline:baseline",
+    "hook": "scanner.cli.hook_options:hook",
+    "rules": "scanner.cli.rules:rules",
+    "scan": "scanner.cli.scan:scan",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, imported; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="keysieve")
+def keysieve() -> None:
+    """Find secrets before they are committed, in what is committed, and in everything else.
+
+    Exit codes: 0 nothing new, 1 new findings, 2 the command could not do its job, 130 interrupted.
+    """
+
+
+def run_click(words: list[str]) -> int:
+    """Run the command that `words` spell and return its exit code.
+
+    Raises UsageError where click would print a usage text.
+    """
+    try:
+        outcome = keysieve.main(words, prog_name="keysieve", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help(), err=True)
+        return exitcodes.FAILED
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f"; see `{context.command_path} --help`" if context else ""
+        raise UsageError(error.format_message().rstrip(".") + hint) from error
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    return outcome if isinstance(outcome, int) else exitcodes.CLEAN

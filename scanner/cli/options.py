@@ -1,0 +1,63 @@
+"""The click options that several commands share, gathered into the values that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from scanner import exitcodes
+from scanner.cli.session import OutputOptions, ScanOptions
+from scanner.model import CONFIDENCE_RANK
+from scanner.report.table import FORMATS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def scan_options(command: F) -> F:
+    """Add the options of `ScanOptions` to a command."""
+    for option in reversed(
+        (
+            click.option("--baseline", type=click.Path(), help="Baseline file; .keysieve.baseline is found by itself."),
+            click.option("--config", type=click.Path(), help="Configuration file instead of the repository's."),
+            click.option("--rules", multiple=True, type=click.Path(), help="More rule files, or directories of them."),
+            click.option(
+                "--min-confidence", type=click.Choice(list(CONFIDENCE_RANK)), help="Lowest confidence that counts."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def output_options(command: F) -> F:
+    """Add the options of `OutputOptions` to a command."""
+    for option in reversed(
+        (
+            click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True),
+            click.option("--output", type=click.Path(), help="Write the report to this file, in UTF-8."),
+            click.option("--show-secrets", is_flag=True, help="Show secrets in clear. Mind who reads the output."),
+            click.option(
+                "--exit-code",
+                type=click.IntRange(0, 255),
+                default=exitcodes.FOUND,
+                show_default=True,
+                help="Exit code when there are new findings.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def taken_scan_options(values: dict[str, Any]) -> ScanOptions:
+    """Take the options of `scan_options` out of a command's values."""
+    return ScanOptions(**{field: values.pop(field) for field in ScanOptions._fields})
+
+
+def taken_output_options(values: dict[str, Any], hints: str) -> OutputOptions:
+    """Take the options of `output_options` out of a command's values."""
+    return OutputOptions(
+        values.pop("format_"), values.pop("output"), values.pop("show_secrets"), values.pop("exit_code"), hints
+    )

@@ -1,0 +1,95 @@
+"""`keysieve rules`: list, show and check the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scanner import exitcodes
+from scanner.errors import UsageError
+from scanner.model import Rule
+from scanner.ruleset.load import Ruleset
+from scanner.ruleset.locate import data_directory, load_ruleset
+from scanner.text.redact import escape
+
+
+@click.group()
+def rules() -> None:
+    """List, show and check the rules."""
+
+
+RULES_OPTION = click.option(
+    "--rules", "extra", multiple=True, type=click.Path(), help="More rule files, or directories of them."
+)
+
+
+@rules.command("list")
+@RULES_OPTION
+def list_rules(extra: tuple[str, ...]) -> None:
+    """List all rules: id, severity, confidence, description."""
+    ruleset = load_ruleset(extra)
+    widest = max(len(rule.id) for rule in ruleset)
+    for rule in sorted(ruleset, key=lambda rule: rule.id):
+        click.echo(f"{rule.id:{widest}}  {rule.severity:8}  {rule.confidence:6}  {rule.description}")
+    providers = len({rule.provider for rule in ruleset})
+    click.echo(f"{len(ruleset)} rules, {providers} providers", err=True)
+
+
+@rules.command()
+@click.argument("rule_id")
+@RULES_OPTION
+def show(rule_id: str, extra: tuple[str, ...]) -> None:
+    """Show one rule: what it finds, how, and where such a credential is revoked."""
+    rule = _rule_named(load_ruleset(extra), rule_id)
+    fields = {
+        "id": rule.id,
+        "provider": rule.provider,
+        "description": rule.description,
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "keywords": ", ".join(rule.keywords),
+        "pattern": rule.regex,
+        "entropy": f"at least {rule.entropy} bits a character" if rule.entropy else "",
+        "offline check": rule.checksum,
+        "filters": rule.filters,
+        "revoke": rule.revoke,
+        "source": rule.source,
+    }
+    for name, value in fields.items():
+        if value:
+            click.echo(f"{name:13}  {escape(value)}")
+
+
+def _rule_named(ruleset: Ruleset, rule_id: str) -> Rule:
+    for rule in ruleset:
+        if rule.id == rule_id:
+            return rule
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(rule_id, [rule.id for rule in ruleset], 1)
+    hint = f"; did you mean {nearest[0]}?" if nearest else "; see `keysieve rules list`"
+    raise UsageError(f"no rule {rule_id}{hint}")
+
+
+@rules.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+def check(paths: tuple[str, ...]) -> int:
+    """Check rule files by their own samples; without PATHS, the built-in rules.
+
+    Every positive sample must be found by its own rule and by no other, no negative by any.
+    """
+    from scanner.rulecheck.check import check_rules
+    from scanner.ruleset.compile import check_pattern, read_rules, rule_files
+
+    builtin = Path(data_directory())
+    files = rule_files([Path(path) for path in paths] or [builtin])
+    syntaxes = read_rules(files)
+    for syntax in syntaxes:
+        check_pattern(syntax)
+    outside = [str(file) for file in files if file.resolve().parent != builtin.resolve()]
+    complaints = list(check_rules(syntaxes, load_ruleset(outside)))
+    for complaint in complaints:
+        click.echo(f"{complaint.rule}: {escape(complaint.message)}")
+    click.echo(f"{len(syntaxes)} rules checked, {len(complaints)} complaints", err=True)
+    return exitcodes.FOUND if complaints else exitcodes.CLEAN

@@ -1,0 +1,78 @@
+"""`keysieve scan`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scanner.cli.options import output_options, scan_options, taken_output_options, taken_scan_options
+from scanner.cli.session import Session, finish, open_session
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.sources.interface import Source
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--staged", is_flag=True, help="Scan what is staged and report what is new in it.")
+@click.option("--stdin", is_flag=True, help="Scan standard input.")
+@click.option("--stdin-name", default="stdin", show_default=True, help="The path that findings in stdin carry.")
+@click.option("--diff", metavar="FILE", type=click.Path(), help="Scan a patch file (- for stdin): what it adds.")
+@click.option("--max-file-size", type=click.IntRange(1), metavar="BYTES", help="Skip larger files, and say so.")
+@click.option("--include-ignored", is_flag=True, help="Scan files that git ignores, too.")
+@scan_options
+@output_options
+def scan(
+    paths: tuple[str, ...],
+    staged: bool,
+    stdin: bool,
+    stdin_name: str,
+    diff: str | None,
+    max_file_size: int | None,
+    include_ignored: bool,
+    **values: Any,
+) -> int:
+    """Scan the work tree, or PATHS: what git tracks, and what it neither tracks nor ignores.
+
+    Everything found is new unless the baseline knows it or a mark allows it.
+    """
+    chosen = [
+        name for name, given in (("--staged", staged), ("--stdin", stdin), ("--diff", diff), ("PATHS", paths)) if given
+    ]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} cannot be scanned together; choose one")
+    options, output = taken_scan_options(values), taken_output_options(values, "scan")
+    session = open_session(options, needs_repository=staged)
+    source = chosen_source(session, staged, stdin, stdin_name, diff, paths, max_file_size, include_ignored)
+    return finish(session.scan(source), session, output)
+
+
+def chosen_source(
+    session: Session,
+    staged: bool,
+    stdin: bool,
+    stdin_name: str,
+    diff: str | None,
+    paths: tuple[str, ...],
+    max_file_size: int | None,
+    include_ignored: bool,
+) -> Source:
+    """Return the source that the command line asks for. Raises KeysieveError if it cannot be read."""
+    if staged and session.repository is not None:
+        from scanner.sources.staged import StagedSource
+
+        return StagedSource(session.repository)
+    if stdin:
+        from scanner.sources.stdin import StdinSource
+
+        return StdinSource(0, os.fsencode(stdin_name))
+    if diff is not None:
+        from scanner.sources.patch import PatchSource
+
+        return PatchSource(diff)
+    from scanner.sources.files import FilesSource
+
+    return FilesSource([os.fsencode(path) for path in paths], session.repository, max_file_size, include_ignored)

@@ -1,0 +1,151 @@
+"""What the scanning commands share: opening the repository, the rules, the policy and the baseline, and the ending."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from scanner import exitcodes
+from scanner.baseline.lookup import BaselineLookup
+from scanner.baseline.model import DEFAULT_NAME
+from scanner.config.load import load_config
+from scanner.engine.pipeline import Pipeline
+from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.git.repo import open_repository
+from scanner.git.run import GitError
+from scanner.record import NamedTuple
+from scanner.ruleset.locate import load_ruleset
+from scanner.scan.policy import Policy
+from scanner.scan.run import run_scan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.git.repo import Repository
+    from scanner.model import Confidence, Finding, ScanResult
+    from scanner.sources.interface import Source
+
+
+class ScanOptions(NamedTuple):
+    """The options that all scanning commands have."""
+
+    baseline: str | None = None
+    config: str | None = None
+    rules: tuple[str, ...] = ()
+    min_confidence: Confidence | None = None
+
+
+class OutputOptions(NamedTuple):
+    """How the result is told."""
+
+    format: str = "text"
+    output: str | None = None
+    """File to write the report to; None: standard output."""
+    show_secrets: bool = False
+    exit_code: int = exitcodes.FOUND
+    """The exit code when there are new findings."""
+    hints: str = "scan"
+
+
+class Session(NamedTuple):
+    """Everything but the source."""
+
+    repository: Repository | None
+    root: str
+    """The work tree's root, or the current directory outside a repository."""
+    policy: Policy
+    pipeline: Pipeline
+    baseline: BaselineLookup
+    baseline_path: str | None
+
+    def scan(self, source: Source) -> ScanResult:
+        """Scan the source."""
+        return run_scan(source, self.pipeline, self.policy, self.baseline)
+
+
+def today() -> str:
+    """Return the ISO date of this day."""
+    return time.strftime("%Y-%m-%d")
+
+
+def repository_here(required: bool) -> Repository | None:
+    """Return the repository around the current directory; None if there is none and none is required.
+
+    Raises GitError if git refuses the repository, or if one is required and there is none.
+    """
+    try:
+        return open_repository()
+    except GitError:
+        if required or has_git_directory(os.getcwd()):
+            raise
+        return None
+
+
+def has_git_directory(directory: str) -> bool:
+    """Whether `directory` or one above it has a `.git`: then git's refusal is not to be passed over."""
+    while True:
+        if os.path.lexists(os.path.join(directory, ".git")):
+            return True
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return False
+        directory = parent
+
+
+def open_session(options: ScanOptions, needs_repository: bool, read_baseline: bool = True) -> Session:
+    """Open what a scan needs. Raises KeysieveError if any of it is wrong or missing."""
+    repository = repository_here(needs_repository)
+    root = repository.root if repository is not None else os.getcwd()
+    config = load_config(root, options.config)
+    ruleset = load_ruleset((*config.rule_paths, *options.rules))
+    path = baseline_path(options.baseline, config.baseline, root)
+    lookup = BaselineLookup(path if read_baseline else None, root, today())
+    policy = Policy(config, options.min_confidence, today())
+    return Session(repository, root, policy, Pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords)), lookup, path)
+
+
+def baseline_path(given: str | None, configured: str, root: str) -> str | None:
+    """Return the baseline to use: the given one, the configured one, or the one at the root; None if there is none."""
+    if given or configured:
+        return given or configured
+    default = os.path.join(root, DEFAULT_NAME)
+    return default if os.path.lexists(default) else None
+
+
+def finish(result: ScanResult, session: Session, options: OutputOptions) -> int:
+    """Tell the result and return the exit code."""
+    from scanner.cli.emit import emit
+    from scanner.report.interface import ReportStyle
+    from scanner.report.table import reporter
+
+    render = reporter(options.format)
+    color = options.output is None and options.format == "text" and wants_color()
+    style = ReportStyle(options.show_secrets, color, fingerprint_of(session), options.hints)
+    emit(render(result, style), options.output)
+    if not result.complete:
+        return exitcodes.FAILED
+    return options.exit_code if result.count("new") else exitcodes.CLEAN
+
+
+def wants_color() -> bool:
+    """Whether standard output is to be coloured (https://no-color.org, https://force-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def fingerprint_of(session: Session) -> Callable[[Finding], str]:
+    """Return the function that hashes a finding's secret with the baseline's salt, or the one that it would have."""
+    salt = ""
+
+    def fingerprint(finding: Finding) -> str:
+        nonlocal salt
+        from scanner.baseline.model import secret_hash
+        from scanner.baseline.salt import salt_for
+
+        salt = salt or salt_for(session.baseline_path, session.repository)
+        return secret_hash(finding.secret, salt)
+
+    return fingerprint

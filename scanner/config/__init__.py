@@ -1,0 +1,1 @@
+"""The configuration: `[tool.keysieve]` in `pyproject.toml`, or `.keysieve.toml`, at the repository's root."""

@@ -1,0 +1,60 @@
+"""Finding and reading the configuration. A repository without one pays for a look at two names."""
+
+from __future__ import annotations
+
+import os
+
+from scanner.config.model import Config
+from scanner.errors import KeysieveError
+
+OWN_FILE = ".keysieve.toml"
+PYPROJECT = "pyproject.toml"
+
+
+class ConfigError(KeysieveError):
+    """The configuration is wrong; the message names the file, the key and the mend."""
+
+
+def load_config(root: str, explicit: str | None = None) -> Config:
+    """Return the configuration at `root`, or of the file `explicit`; the defaults if there is none.
+
+    Raises ConfigError if a file is wrong, if `explicit` is not there, or if both files configure keysieve.
+    """
+    if explicit is not None:
+        text = _read(explicit)
+        if text is None:
+            raise ConfigError(f"{explicit}: no such configuration file")
+        return _parse(explicit, text, os.path.basename(explicit) == PYPROJECT)
+    own_path, pyproject_path = os.path.join(root, OWN_FILE), os.path.join(root, PYPROJECT)
+    own, pyproject = _read(own_path), _read(pyproject_path)
+    in_pyproject = pyproject is not None and b"keysieve" in pyproject and _has_table(pyproject_path, pyproject)
+    if own is not None and in_pyproject:
+        raise ConfigError(f"both {OWN_FILE} and [tool.keysieve] in {PYPROJECT} are there; keep one of them")
+    if own is not None:
+        return _parse(own_path, own, False)
+    if in_pyproject and pyproject is not None:
+        return _parse(pyproject_path, pyproject, True)
+    return Config()
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _has_table(path: str, text: bytes) -> bool:
+    from scanner.config.parse import read_toml
+
+    return "keysieve" in read_toml(path, text).get("tool", {})
+
+
+def _parse(path: str, text: bytes, is_pyproject: bool) -> Config:
+    from scanner.config.parse import parse_config, read_toml
+
+    document = read_toml(path, text)
+    return parse_config(document.get("tool", {}).get("keysieve", {}) if is_pyproject else document, path)

@@ -1,0 +1,58 @@
+"""Values that were typed to fill a place: one character over and over, keyboard rows, an ellipsis."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+LONGEST_RUN = 5
+"""One character this often in a row does not happen by chance in a token."""
+
+LEAST_DISTINCT = 5
+"""Fewer different characters than this, in 16 or more, are not random."""
+
+ROWS = (
+    b"0123456789",
+    b"1234567890",
+    b"abcdefghij",
+    b"qwertyuiop",
+    b"asdfghjkl",
+    b"deadbeefdeadbeef",
+    b"cafebabe",
+    b"9876543210",
+    b"0123456789abcdef",
+)
+ELLIPSES = (b"...", "\u2026".encode(), "\u2022".encode())
+
+
+class Filler:
+    """No random value, whatever its length says."""
+
+    name = "filler"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop runs, rows and ellipses."""
+        value = candidate.value.lower()
+        if any(mark in value for mark in ELLIPSES) or candidate.after.startswith(ELLIPSES):
+            return drop("an ellipsis in it")
+        if longest_run(value) >= max(LONGEST_RUN, len(value) // 16):
+            return drop("one character over and over")
+        if len(value) >= 16 and len(set(value)) < LEAST_DISTINCT:
+            return drop("hardly any different characters")
+        if any(row in value for row in ROWS) and len(value) < 64:
+            return drop("a keyboard row")
+        return None
+
+
+def longest_run(value: bytes) -> int:
+    """Return the length of the longest run of one byte."""
+    longest = run = 0
+    previous = -1
+    for byte in value:
+        run = run + 1 if byte == previous else 1
+        previous = byte
+        longest = max(longest, run)
+    return longest

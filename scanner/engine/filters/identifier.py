@@ -1,0 +1,76 @@
+"""Values that are made of words: identifiers, sentences, translations, paths, versions."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop
+from scanner.text.ngram import wordiness, words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+WORDY = 0.6
+"""Mean score, in bits, from which letters read as words; random letters stay below it in more than 99 of 100 cases."""
+
+LEAST_LETTERS = 0.7
+"""Share of letters from which the words are what the value is about."""
+
+LONGEST_PASSPHRASE = 12
+"""Letters up to which a word with digits and signs is a person's password rather than an identifier."""
+
+
+class Identifier:
+    """Text for people or names for programs, not a secret."""
+
+    name = "identifier"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop what reads as words, and what no encoding of random bytes has."""
+        value = candidate.value
+        if not value.isascii() and is_prose(value):
+            return drop("natural language")
+        if is_path_or_version(value):
+            return drop("a path, an address, a date or a version")
+        if is_made_of_words(value):
+            return drop("made of words")
+        return None
+
+
+def is_made_of_words(value: bytes) -> bool:
+    """Whether most of `value` is words, joined as identifiers, constants or sentences are."""
+    letters = sum(map(len, words(value)))
+    if not letters:
+        return True
+    digits = sum(value.count(digit) for digit in b"0123456789")
+    if wordiness(value) < WORDY or letters < len(value) * LEAST_LETTERS:
+        return b" " in value and _is_sentence(value)
+    return digits <= 2 or letters > LONGEST_PASSPHRASE
+
+
+def _is_sentence(value: bytes) -> bool:
+    parts = value.split()
+    plain = sum(1 for part in parts if part.strip(b".,:;!?()'\"").isalpha())
+    return len(parts) >= 2 and plain * 2 > len(parts)
+
+
+def is_prose(value: bytes) -> bool:
+    """Whether non-ASCII `value` is words of some script rather than a password with an accent in it."""
+    text = value.decode("utf-8", "replace")
+    letters = sum(1 for character in text if character.isalpha() or character.isspace() or ord(character) > 0x2FF)
+    return letters >= len(text) * LEAST_LETTERS and not any(character.isdigit() for character in text)
+
+
+def is_path_or_version(value: bytes) -> bool:
+    """Whether `value` is a path, an address without credentials, a date, a number or a version."""
+    if b"://" in value:
+        return b"@" not in value
+    if value.startswith((b"/", b"./", b"../", b"~/", b"C:\\", b"\\\\")) and is_dotted_words(value, b"/\\"):
+        return True
+    return not value.strip(b"0123456789.:-+/ TZ_,v")
+
+
+def is_dotted_words(value: bytes, joints: bytes) -> bool:
+    """Whether the parts of `value` between `joints` are all short or wordy."""
+    for joint in joints:
+        value = value.replace(bytes([joint]), b" ")
+    return all(len(part) < 16 or wordiness(part) > WORDY for part in value.split())

@@ -1,0 +1,147 @@
+"""Names beside the value that say what it is, and it is no secret."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+INNOCENT_ENDINGS = (
+    b"name",
+    b"path",
+    b"file",
+    b"filename",
+    b"dir",
+    b"url",
+    b"uri",
+    b"endpoint",
+    b"host",
+    b"type",
+    b"kind",
+    b"format",
+    b"length",
+    b"size",
+    b"count",
+    b"field",
+    b"label",
+    b"title",
+    b"prefix",
+    b"suffix",
+    b"header",
+    b"id",
+    b"ids",
+    b"version",
+    b"algorithm",
+    b"alg",
+    b"hash",
+    b"digest",
+    b"checksum",
+    b"fingerprint",
+    b"expiry",
+    b"expires",
+    b"ttl",
+    b"timeout",
+    b"regex",
+    b"pattern",
+    b"placeholder",
+    b"hint",
+    b"help",
+    b"error",
+    b"message",
+    b"text",
+    b"description",
+    b"env",
+    b"arn",
+    b"ref",
+    b"provider",
+    b"column",
+    b"class",
+    b"input",
+    b"selector",
+    b"public",
+    b"pub",
+    b"policy",
+    b"rotation",
+    b"count",
+    b"index",
+    b"enabled",
+    b"required",
+    b"usage",
+    b"limit",
+    b"scope",
+    b"scopes",
+    b"issuer",
+    b"audience",
+    b"location",
+    b"store",
+    b"reset",
+    b"docs",
+)
+"""Last words of names that only contain the word: `secret_name`, `token_type`, `password_file`."""
+
+HASH_WORDS = (
+    b"integrity",
+    b"checksum",
+    b"sha1",
+    b"sha256",
+    b"sha384",
+    b"sha512",
+    b"md5",
+    b"digest",
+    b"hash",
+    b"commit",
+    b"revision",
+    b"etag",
+    b"fingerprint",
+    b"nonce",
+    b"uuid",
+    b"guid",
+    b"publickey",
+    b"public_key",
+    b"public-key",
+    b"publickeytoken",
+    b"resolved",
+    b"rev",
+)
+"""Words in the name of a value that is a hash, an id or public."""
+
+NAME_CHARACTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+LONGEST_NAME = 80
+
+
+class InnocentName:
+    """The name says that the value is a name, a path, a hash or an id."""
+
+    name = "name"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop by the last word of the name, or by a word for hashes anywhere in it."""
+        name = assigned_name(candidate.before)
+        if not name:
+            return None
+        last = last_word(name)
+        if last in INNOCENT_ENDINGS:
+            return drop(f"the name ends in `{last.decode()}`")
+        lowered = name.lower()
+        if any(word in lowered for word in HASH_WORDS if len(word) > 3) or last in HASH_WORDS:
+            return drop("the name says hash, id or public")
+        return None
+
+
+def assigned_name(before: bytes) -> bytes:
+    """Return the name that a value behind `before` is assigned to; empty if there is none."""
+    text = before[-LONGEST_NAME * 2 :].rstrip(b" \t\"'`=:>(,[{&?\\")
+    stripped = text.rstrip(NAME_CHARACTERS)
+    return text[len(stripped) :].strip(b".-")[-LONGEST_NAME:]
+
+
+def last_word(name: bytes) -> bytes:
+    """Return the last word of `name` in lower case: `secretName`, `SECRET_NAME` and `secret-name` give `name`."""
+    from scanner.text.ngram import words
+
+    last = b""
+    for word in words(name):
+        last = word
+    return last

@@ -1,0 +1,44 @@
+"""Values that stand for a secret: `changeme`, `<your token>`, `YOUR_API_KEY`."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop
+from scanner.engine.filters.name import assigned_name
+from scanner.engine.filters.words import read_words
+from scanner.text.ngram import words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+LIST = "_stopwords.txt"
+BRACKETS = ((b"<", b">"), (b"[", b"]"), (b"{", b"}"), (b"__", b"__"), (b"%", b"%"), (b"@", b"@"), (b"*", b"*"))
+MOSTLY = 0.5
+"""Share of a value that placeholder words must cover."""
+
+
+class Placeholder:
+    """A word in the place of a secret, in any of several languages."""
+
+    name = "placeholder"
+
+    def __init__(self) -> None:
+        entries = read_words(LIST)
+        self._words = frozenset(entry for entry in entries if entry.isascii())
+        self._foreign = tuple(entry for entry in entries if not entry.isascii())
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop placeholders and values that repeat their own name."""
+        value = candidate.value
+        if any(value.startswith(opening) and value.endswith(closing) for opening, closing in BRACKETS):
+            return drop("marked as a placeholder")
+        lowered = value.lower()
+        if lowered in self._words or any(word in lowered for word in self._foreign):
+            return drop("a placeholder")
+        covered = sum(len(word) for word in words(value) if word in self._words)
+        if covered > len(value) * MOSTLY:
+            return drop("made of placeholder words")
+        name = assigned_name(candidate.before).lower().rpartition(b".")[2]
+        if len(name) >= 4 and name.strip(b"_-") in lowered.replace(b"-", b"_"):
+            return drop("repeats its own name")
+        return None

@@ -1,0 +1,58 @@
+"""Values that are meant to be seen: public keys, certificates, hashes of content, data URIs, UUIDs."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop, lower
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+BEGINNINGS = (
+    b"sha1-",
+    b"sha256-",
+    b"sha384-",
+    b"sha512-",
+    b"sha256:",
+    b"sha512:",
+    b"md5:",
+    b"h1:",
+    b"ssh-rsa ",
+    b"ssh-ed25519 ",
+    b"ecdsa-sha2-",
+    b"AAAAB3NzaC1",
+    b"AAAAC3NzaC1",
+    b"AAAAE2Vj",
+    b"pk_live_",
+    b"pk_test_",
+    b"data:",
+    b"-----BEGIN PUBLIC",
+    b"-----BEGIN CERTIFICATE",
+    b"-----BEGIN RSA PUBLIC",
+    b"MIIB",
+    b"MIIC",
+    b"MIID",
+    b"MIIE",
+    b"MFkwEwYH",
+    b"arn:",
+)
+HASHES_OF_CONTENT = (b"integrity", b"sha512-", b"sha256", b"sha384-", b"--hash=", b"checksum", b"resolved")
+UUID_LENGTH = 36
+
+
+class PublicMaterial:
+    """Public by nature, or the hash of something public."""
+
+    name = "public"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop public material; lower a bare UUID, which is far more often an id."""
+        value = candidate.value
+        if value.startswith(BEGINNINGS):
+            return drop("public material")
+        lowered = candidate.before[-60:].lower()
+        if any(word in lowered for word in HASHES_OF_CONTENT):
+            return drop("a hash of content")
+        if len(value) == UUID_LENGTH and value.count(b"-") == 4 and candidate.match.rule.filters == "generic":
+            return lower("a UUID")
+        return None

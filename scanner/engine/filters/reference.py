@@ -1,0 +1,79 @@
+"""Values that say where the secret is, instead of being it: variables, calls, templates, store addresses."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop
+from scanner.text.ngram import wordiness
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+BEGINNINGS = (
+    b"os.environ",
+    b"os.getenv",
+    b"process.env",
+    b"import.meta",
+    b"ENV[",
+    b"secrets.",
+    b"op://",
+    b"ref+",
+    b"arn:",
+    b"file:",
+    b"keyring:",
+    b"projects/",
+    b"!Ref ",
+    b"!Sub ",
+    b"!GetAtt ",
+    b"!vault",
+    b"Fn::",
+    b"@Microsoft.KeyVault",
+    b"<%",
+    b"{%",
+)
+TEMPLATES = (b"${", b"{{", b"$(", b"#{", b"<%", b"%(", b"}}", b"secretKeyRef", b"valueFrom", b"{0}", b"{}")
+FORMATS = (b"%s", b"%d", b"%v", b"%q")
+NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+LONGEST_PART = 40
+
+
+class Reference:
+    """A way to the secret."""
+
+    name = "reference"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop variables, templates, calls and attribute accesses."""
+        value = candidate.value
+        if value.startswith(BEGINNINGS) or any(mark in value for mark in TEMPLATES):
+            return drop("a reference or a template")
+        if any(mark in value for mark in FORMATS) and len(value) < 32:
+            return drop("a format")
+        if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")):
+            return drop("a variable")
+        if is_call(value, candidate.after):
+            return drop("a call")
+        if is_attribute(value):
+            return drop("an attribute")
+        return None
+
+
+def is_name(value: bytes) -> bool:
+    """Whether `value` is one name of a program."""
+    return bool(value) and NAME.issuperset(value)
+
+
+def is_call(value: bytes, after: bytes) -> bool:
+    """Whether `value` is a call, or the beginning of one that goes on behind it."""
+    head, opened, _ = value.partition(b"(")
+    if opened:
+        return is_name(head.replace(b".", b"_").replace(b"::", b"_").replace(b"->", b"_"))
+    return after[:1] in (b"(", b"[") and is_name(value.replace(b".", b"_"))
+
+
+def is_attribute(value: bytes) -> bool:
+    """Whether `value` is names joined by dots, arrows or colons, of which each is a word."""
+    parts = value.replace(b"->", b".").replace(b"::", b".").split(b".")
+    return len(parts) > 1 and all(
+        is_name(part) and len(part) <= LONGEST_PART and not part[:1].isdigit() and wordiness(part) > 0 for part in parts
+    )

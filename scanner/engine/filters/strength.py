@@ -1,0 +1,52 @@
+"""Values too weak to be a credential that a program was given; people's passwords are judged by their name."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop, lower
+from scanner.engine.filters.name import assigned_name
+from scanner.text.entropy import shannon
+from scanner.text.ngram import wordiness
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+PASSWORD_NAMES = (b"password", b"passwd", b"passphrase", b"pwd", b"passwort", b"contrasena", b"pass")
+LEAST_TOKEN = 16
+"""Characters of a token or key that a program was given."""
+
+LEAST_ENTROPY = 3.0
+"""Bits a character; 16 random hex digits have 3.2 on average."""
+
+ORDINARY = 0.9
+"""Mean letter score from which the letters of a short password are an ordinary word."""
+
+
+class Weak:
+    """Short or regular values under a name that only suggests a secret."""
+
+    name = "strength"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop what has one kind of character, lower what a person or a test may have typed."""
+        value = candidate.value
+        kinds = character_kinds(value)
+        if kinds < 2 and not (value.isdigit() is False and len(value) >= LEAST_TOKEN * 2):
+            return drop("one kind of character")
+        name = assigned_name(candidate.before).lower()
+        if any(word in name for word in PASSWORD_NAMES):
+            return lower("a weak password") if kinds < 3 and wordiness(value) > ORDINARY else None
+        if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
+            return lower("short or regular for a key")
+        if not any(byte in b"0123456789" for byte in value):
+            return lower("no digit in it")
+        return None
+
+
+def character_kinds(value: bytes) -> int:
+    """Return how many kinds of characters `value` has: lower case, upper case, digits, others."""
+    lowers = any(97 <= byte <= 122 for byte in value)
+    uppers = any(65 <= byte <= 90 for byte in value)
+    digits = any(48 <= byte <= 57 for byte in value)
+    others = any(not (48 <= byte <= 57 or 65 <= byte <= 90 or 97 <= byte <= 122) for byte in value)
+    return lowers + uppers + digits + others

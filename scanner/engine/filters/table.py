@@ -1,0 +1,58 @@
+"""The filter lists by the name that rules give them, imported when a rule that uses them matches.
+
+A list is run in its order until one filter drops the candidate.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.filters.interface import Filter
+
+FILTERS = {
+    "binary": "scanner.engine.filters.binary:BinaryContent",
+    "encrypted": "scanner.engine.filters.encrypted:AlreadyEncrypted",
+    "entropy": "scanner.engine.filters.entropy:TooRegular",
+    "example": "scanner.engine.filters.example:DocumentedExample",
+    "filler": "scanner.engine.filters.filler:Filler",
+    "identifier": "scanner.engine.filters.identifier:Identifier",
+    "name": "scanner.engine.filters.name:InnocentName",
+    "placeholder": "scanner.engine.filters.placeholder:Placeholder",
+    "public": "scanner.engine.filters.public:PublicMaterial",
+    "reference": "scanner.engine.filters.reference:Reference",
+    "strength": "scanner.engine.filters.strength:Weak",
+    "unquoted": "scanner.engine.filters.unquoted:UnquotedInCode",
+}
+
+WORDING = ("placeholder", "reference", "encrypted")
+NATURE = ("name", "public", "identifier")
+
+LISTS: dict[str, tuple[str, ...]] = {
+    # The value itself proves what it is: only what is known to be no credential is dropped.
+    "distinctive": ("example", "filler", "entropy"),
+    # The block or document is the evidence (private keys): a filter of single values has nothing to say.
+    "literal": ("example",),
+    # The value could be many things; a provider's name or a syntax around it speaks for a credential.
+    "contextual": ("example", "filler", *WORDING, *NATURE, "entropy", "binary"),
+    # A password in an address or a header: short and wordy ones count, placeholders and references do not.
+    "password": ("example", "filler", *WORDING, "entropy", "binary"),
+    # A name that says secret, and any value.
+    "generic": ("example", "filler", "unquoted", *WORDING, *NATURE, "entropy", "strength", "binary"),
+}
+
+
+@cache
+def filter_list(name: str) -> tuple[Filter, ...]:
+    """Return the filters of that list; the name must be one of `LISTS`."""
+    return tuple(make_filter(member) for member in LISTS[name])
+
+
+@cache
+def make_filter(name: str) -> Filter:
+    """Return the filter of that name, one of `FILTERS`."""
+    module, _, attribute = FILTERS[name].partition(":")
+    made: Filter = getattr(import_module(module), attribute)()
+    return made

@@ -1,0 +1,32 @@
+"""Values without quotes in languages whose texts have quotes: there they are names, not secrets."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, drop
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+CODE = frozenset(
+    b"py pyi pyx js jsx mjs cjs ts tsx mts cts vue svelte java kt kts scala groovy go rs c h cc cpp cxx hpp hh m mm cs "
+    b"fs vb swift rb php pl pm lua dart ex exs erl hs ml clj cljs jl r sql tf proto css scss less html htm xml json "
+    b"ipynb".split()
+)
+"""Extensions of files in which a text without quotes is code."""
+
+QUOTES = b"\"'`"
+
+
+class UnquotedInCode:
+    """A variable, a number, a call."""
+
+    name = "unquoted"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Drop an unquoted value in a source file."""
+        before = candidate.before[-1:]
+        if before and before in QUOTES:
+            return None
+        extension = candidate.path.rpartition(b"/")[2].rpartition(b".")[2].lower()
+        return drop("a name in code") if extension in CODE else None

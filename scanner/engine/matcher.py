@@ -1,0 +1,76 @@
+"""The exact pattern of a rule, on windows around its keywords so wide that they never change the result."""
+
+from __future__ import annotations
+
+from scanner.errors import KeysieveError
+from scanner.model import Match
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from scanner.model import Fragment, Rule
+
+LOOKAROUND = 16
+"""Bytes beyond the widest match that a lookahead may still read."""
+
+SECONDS = 5.0
+"""Time for one window. A pattern that takes longer fails the scan: it must not become a way around it."""
+
+
+class MatchError(KeysieveError):
+    """A pattern ran out of its time."""
+
+
+class Matcher:
+    """Runs patterns, each compiled when it is first needed."""
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, Any] = {}
+
+    def matches(self, rule: Rule, fragment: Fragment, hits: list[int]) -> Iterator[Match]:
+        """Yield the rule's matches that begin in the fragment's own part; `hits` are offsets behind its keywords.
+
+        Raises MatchError if the pattern takes more than `SECONDS` on one window.
+        """
+        compiled = self._compiled.get(rule.id)
+        if compiled is None:
+            compiled = self._compiled[rule.id] = compile_pattern(rule)
+        content = fragment.content
+        for begin, end in windows(hits, rule.width, len(content)):
+            try:
+                for found in compiled.finditer(content, begin, end, timeout=SECONDS):
+                    if fragment.begin <= found.start() < fragment.end:
+                        yield Match(rule, *found.span(), *found.span("secret"))
+            except TimeoutError as error:
+                raise MatchError(f"rule {rule.id} took more than {SECONDS:.0f} s; make its pattern simpler") from error
+
+
+def compile_pattern(rule: Rule) -> Any:
+    """Return the rule's pattern, compiled.
+
+    Raises MatchError if the engine does not take it.
+    """
+    import regex  # 15 ms: loaded when the first keyword hits
+
+    try:
+        return regex.compile(rule.regex.encode())
+    except regex.error as error:
+        raise MatchError(f"rule {rule.id}: the pattern is not usable: {error}") from error
+
+
+def windows(hits: list[int], width: int, length: int) -> Iterator[tuple[int, int]]:
+    """Yield the joined byte ranges in which a match of at most `width` bytes around one of the `hits` can lie."""
+    begin = end = -1
+    for hit in hits:
+        if end < 0:
+            begin = max(0, hit - width)
+        elif hit - width > end:
+            yield begin, min(length, end)
+            begin = hit - width
+        end = hit + width + LOOKAROUND
+    if end >= 0:
+        yield begin, min(length, end)

@@ -1,0 +1,64 @@
+"""`Pipeline`: a fragment through all stages: keywords, exact patterns, filters, checks, allow marks."""
+
+from __future__ import annotations
+
+from scanner.engine.matcher import Matcher
+from scanner.model import CONFIDENCE_RANK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.engine.prefilter import Prefilter
+    from scanner.model import Finding, Fragment, Match, Rule
+    from scanner.ruleset.load import Ruleset
+
+SPECIFIC = {"generic": 0, "contextual": 1, "literal": 2, "distinctive": 3}
+"""Rank of a rule's claim on a text, by its filter list; an unknown list counts as contextual."""
+
+
+class Pipeline:
+    """Scans fragments with one ruleset. Holds no state of what it scanned."""
+
+    __slots__ = ("_matcher", "_prefilter", "_ruleset")
+
+    def __init__(self, ruleset: Ruleset, prefilter: Prefilter) -> None:
+        self._ruleset = ruleset
+        self._prefilter = prefilter
+        self._matcher = Matcher()
+
+    def scan(self, fragment: Fragment) -> list[Finding]:
+        """Return the findings of the fragment, of every confidence, in the order of the text.
+
+        Raises MatchError if a pattern takes too long.
+        """
+        hits = self._prefilter.hits(fragment.content)
+        if not hits:
+            return []
+        matches: list[Match] = []
+        for number in sorted(hits):
+            matches.extend(self._matcher.matches(self._ruleset.rule(number), fragment, hits[number]))
+        if not matches:
+            return []
+        from scanner.engine.judge import judge  # the filters and checks load when something matched
+
+        return judge(most_specific(matches), fragment)
+
+
+def most_specific(matches: Iterable[Match]) -> list[Match]:
+    """Return the matches in the order of the text, of those that claim the same bytes only the most specific one."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda match: (match.secret_begin, match.secret_end)):
+        while kept and kept[-1].secret_end > match.secret_begin:
+            if _claim(kept[-1]) >= _claim(match):
+                break
+            kept.pop()
+        else:
+            kept.append(match)
+    return kept
+
+
+def _claim(match: Match) -> tuple[int, int, int, str]:
+    rule: Rule = match.rule
+    longest_keyword = max(map(len, rule.keywords))
+    return SPECIFIC.get(rule.filters, 1), CONFIDENCE_RANK[rule.confidence], longest_keyword, rule.id

@@ -1,0 +1,43 @@
+"""Which rules can match where: a fast search that may name too much and never too little."""
+
+from __future__ import annotations
+
+import ahocorasick
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Protocol
+
+    class Prefilter(Protocol):
+        """Finds the places at which rules are worth trying."""
+
+        def hits(self, content: bytes) -> dict[int, list[int]]:
+            """Return, for each rule number, the byte offsets just behind its keywords, ascending."""
+            ...
+
+
+class AhoCorasickPrefilter:
+    """All keywords at once through an Aho-Corasick automaton: nothing to compile, nothing to cache."""
+
+    __slots__ = ("_automaton",)
+
+    def __init__(self, keywords: Mapping[str, tuple[int, ...]]) -> None:
+        """`keywords`: lower-case keyword to the numbers of the rules that it announces."""
+        automaton = ahocorasick.Automaton()
+        for keyword, numbers in keywords.items():
+            automaton.add_word(keyword, numbers)
+        automaton.make_automaton()
+        self._automaton = automaton
+
+    def hits(self, content: bytes) -> dict[int, list[int]]:
+        """Return, for each rule number, the byte offsets just behind its keywords, ascending."""
+        found: dict[int, list[int]] = {}
+        # The automaton takes text; Latin-1 gives one character a byte. Lowering is ASCII only, as in the patterns.
+        for last, numbers in self._automaton.iter(content.lower().decode("latin-1")):
+            for number in numbers:
+                if number in found:
+                    found[number].append(last + 1)
+                else:
+                    found[number] = [last + 1]
+        return found

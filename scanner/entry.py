@@ -1,0 +1,64 @@
+"""The console script, and the one place that catches errors. The plain hook call runs from here without click."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from scanner import exitcodes
+from scanner.errors import KeysieveError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; `arguments` are those of the process by default."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return run(words)
+    except KeysieveError as error:
+        complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return exitcodes.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away; what it did not read cannot be called a success.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exitcodes.FAILED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        complain(f"{place}{error.strerror or error}")
+        return exitcodes.FAILED
+    except RecursionError:
+        complain("the input is nested too deeply to be read")
+        return exitcodes.FAILED
+
+
+def run(words: list[str]) -> int:
+    """Run the command that `words` spell. Raises KeysieveError if it cannot do its job."""
+    if words[:1] == ["hook"]:
+        files = plain_files(words[1:])
+        if files is not None:
+            from scanner.cli.hook import run_hook
+
+            return run_hook(files)
+    from scanner.cli.main import run_click
+
+    return run_click(words)
+
+
+def plain_files(words: list[str]) -> list[str] | None:
+    """Return the files of a hook call without options; None if there are options to parse."""
+    if words[:1] == ["--"]:
+        return words[1:]
+    return None if any(word.startswith("-") for word in words) else words
+
+
+def complain(message: str) -> None:
+    """Write one line to stderr, with nothing in it that a terminal would act on."""
+    from scanner.text.redact import escape
+
+    sys.stderr.write(f"keysieve: {escape(message)}\n")

@@ -1,0 +1,89 @@
+"""Contents of blobs, read through one `git cat-file --batch` process."""
+
+from __future__ import annotations
+
+from scanner.git.run import GitError, failure, start
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scanner.git.process import Process
+
+BATCH = 90
+"""Requests on the way at once: they must fit into a pipe that git is not yet reading (4 KiB on the smallest)."""
+
+CHUNK = 1 << 20
+ARGUMENTS = ("cat-file", "--batch")
+
+
+class MissingObjectError(GitError):
+    """An object that the repository names is not there, or cannot be read."""
+
+
+def blobs(names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield each of the objects `names` (ids, or `commit:path`) with its contents in chunks of at most 1 MiB.
+
+    The chunks of one object must be read before the next object is asked for; what is left is skipped. Chunks of an
+    object that is missing raise MissingObjectError when they are read, and the objects behind it are still given.
+    Raises GitError if git dies.
+    """
+    if not names:
+        return
+    process = start(ARGUMENTS)
+    try:
+        for begin in range(0, len(names), BATCH):
+            batch = names[begin : begin + BATCH]
+            process.write("".join(name + "\n" for name in batch).encode("utf-8", "surrogateescape"))
+            for name in batch:
+                header = process.read_line().split(b" ")
+                if len(header) != 3 or not header[2].isdigit():
+                    if header[-1] not in (b"missing", b"ambiguous"):
+                        raise GitError(f"`git cat-file` ended while {name} was read; run `git fsck`")
+                    yield name, missing(name)
+                    continue
+                contents = Contents(process, name, int(header[2]))
+                yield name, contents
+                contents.skip_rest()
+    finally:
+        code, complaint = process.finish()
+    if code:
+        raise failure(ARGUMENTS, code, complaint)
+
+
+def missing(name: str) -> Iterator[bytes]:
+    """Raise MissingObjectError when the first chunk is read."""
+    message = f"object {name} is missing in this clone; fetch it, or run `git fsck`"
+    yield from map(_fail, [message])
+
+
+def _fail(message: str) -> bytes:
+    raise MissingObjectError(message)
+
+
+class Contents:
+    """The chunks of one object on its way through the pipe."""
+
+    __slots__ = ("_left", "_name", "_process")
+
+    def __init__(self, process: Process, name: str, size: int) -> None:
+        self._process = process
+        self._name = name
+        self._left = size + 1  # git ends each object with a line end
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._left == 0:
+            raise StopIteration
+        chunk = self._process.read_some(min(self._left, CHUNK))
+        if not chunk:
+            raise GitError(f"`git cat-file` died while it was reading {self._name}; run `git fsck`")
+        self._left -= len(chunk)
+        return chunk if self._left else chunk[:-1]
+
+    def skip_rest(self) -> None:
+        """Read what nobody asked for, so that the next object can come."""
+        for _ in self:
+            pass

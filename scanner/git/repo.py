@@ -1,0 +1,64 @@
+"""`Repository`: where the work tree, the git directory and HEAD are."""
+
+from __future__ import annotations
+
+import os
+
+from scanner.git.run import GitError, failure, output, start
+from scanner.record import NamedTuple
+
+
+class Repository(NamedTuple):
+    """A repository as seen from here."""
+
+    root: str
+    """The work tree's top, absolute; the git directory of a bare repository."""
+    git_directory: str
+    """The git directory of this work tree, absolute."""
+    head: str | None
+    """The id of the commit that HEAD names; None before the first commit."""
+    bare: bool
+
+    def parents_of_next_commit(self) -> tuple[str, ...]:
+        """Return the commits that the index will be committed on: HEAD, and what is being merged."""
+        merged = [] if self.head is None else [self.head]
+        try:
+            with open(os.path.join(self.git_directory, "MERGE_HEAD"), encoding="ascii") as stream:
+                merged += stream.read().split()
+        except FileNotFoundError:
+            pass
+        return tuple(merged)
+
+    def empty_tree(self) -> str:
+        """Return the id of the tree that holds nothing, in this repository's hash."""
+        return output(["hash-object", "-t", "tree", "--stdin"]).decode().strip()
+
+    def root_commit(self) -> str | None:
+        """Return the id of the first commit (of several, the smallest id); None if this clone does not have it."""
+        if self.head is None or output(["rev-parse", "--is-shallow-repository"], self.root).strip() != b"false":
+            return None
+        roots = output(["rev-list", "--max-parents=0", self.head], self.root).decode().split()
+        return min(roots, default=None)
+
+
+def open_repository() -> Repository:
+    """Return the repository that the current directory is in, or that GIT_DIR names.
+
+    Raises GitError if there is none or git refuses it.
+    """
+    arguments = ["rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-cdup", "--verify", "-q", "HEAD^0"]
+    process = start(arguments)
+    process.close_stdin()
+    said = os.fsdecode(process.read_all())
+    code, complaint = process.finish()
+    parts = said.removesuffix("\n").split("\n")
+    if len(parts) < 2 or (code and complaint):
+        raise failure(arguments, code, complaint)
+    bare = parts[0] == "true"
+    git_directory = parts[1]
+    if bare:
+        return Repository(git_directory, git_directory, parts[-1] if code == 0 else None, True)
+    if len(parts) < 3:
+        raise GitError("this directory is inside a git directory; run keysieve in the work tree")
+    root = os.path.realpath(os.path.join(os.getcwd(), parts[2]))
+    return Repository(root, git_directory, parts[3] if code == 0 and len(parts) > 3 else None, False)

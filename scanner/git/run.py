@@ -1,0 +1,131 @@
+"""The one wrapper around the git program.
+
+List arguments, bytes, NUL-separated output. The environment is cleaned, nothing in the user's or the repository's
+configuration may change what plumbing says or run a program, and nothing is fetched. A process is started without
+`subprocess`, whose import costs 12 ms. Pipes are read to their end; standard error goes to a file, so that no pipe can
+fill up unseen.
+"""
+
+from __future__ import annotations
+
+import os
+
+from scanner.errors import KeysieveError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scanner.git.process import Process
+
+KEPT = frozenset(
+    (
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_QUARANTINE_PATH",
+        "GIT_EXEC_PATH",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+    )
+)
+"""Variables that say where the repository and its configuration are. Configuration may name a safe directory."""
+
+FORCED = {
+    "GIT_ALLOW_PROTOCOL": "none",  # a missing object is an error, never a reason to run a transport
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # what is committed counts, not what refs/replace shows instead
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+}
+
+HARMLESS_CONFIGURATION = (
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.untrackedCache=false",
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "core.quotePath=false",
+)
+"""The configuration that could make plumbing run a program or answer from a cache."""
+
+
+class GitError(KeysieveError):
+    """Git is missing, refuses, or died."""
+
+
+def environment() -> dict[str, str]:
+    """Return the environment that git runs in."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_")
+        or name in KEPT
+        or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_TEST_ASSUME_"))
+    }
+    kept.update(FORCED)
+    return kept
+
+
+def start(arguments: Sequence[str], directory: str | None = None) -> Process:
+    """Start git with these arguments and return the process.
+
+    `directory`: where it runs; None: here. Raises GitError if there is no git program.
+    """
+    from scanner.git.process import Process
+
+    command = ["git", *HARMLESS_CONFIGURATION]
+    if directory is not None:
+        command += ["-C", directory]
+    return Process([*command, *arguments], environment())
+
+
+def output(arguments: Sequence[str], directory: str | None = None, stdin: bytes = b"") -> bytes:
+    """Return what git writes to standard output.
+
+    `stdin` must fit into a pipe (4 KiB). Raises GitError if git fails, with what it said.
+    """
+    process = start(arguments, directory)
+    if stdin:
+        process.write(stdin)
+    process.close_stdin()
+    written = process.read_all()
+    code, complaint = process.finish()
+    if code:
+        raise failure(arguments, code, complaint)
+    return written
+
+
+def lines(arguments: Sequence[str], directory: str | None = None) -> list[bytes]:
+    """Return git's NUL-terminated output, cut at the NULs. Raises GitError if git fails."""
+    return split_nul(output(arguments, directory))
+
+
+def split_nul(text: bytes) -> list[bytes]:
+    """Cut NUL-terminated records."""
+    return text[:-1].split(b"\0") if text else []
+
+
+def failure(arguments: Sequence[str], code: int, complaint: bytes) -> GitError:
+    """Return the error for a git process that ended with `code` and wrote `complaint`."""
+    said = complaint.decode("utf-8", "replace").strip()
+    if "dubious ownership" in said:
+        owner = said.split("'")[1] if "'" in said else "the repository"
+        return GitError(
+            f"git refuses {owner}: it belongs to another user; if you trust it, run "
+            f"`git config --global --add safe.directory {owner}`"
+        )
+    if "not a git repository" in said.lower():
+        return GitError("not a Git repository; run keysieve inside one, or scan paths: `keysieve scan PATH`")
+    first = said.splitlines()[0].removeprefix("fatal: ") if said else f"it ended with code {code}"
+    return GitError(f"`git {arguments[0]}` failed: {first}")

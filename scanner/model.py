@@ -1,0 +1,200 @@
+"""The values that pass between the stages. All are immutable; none knows how it was made or will be shown."""
+
+from __future__ import annotations
+
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    Severity = Literal["low", "medium", "high", "critical"]
+    Confidence = Literal["low", "medium", "high"]
+    Status = Literal["new", "known", "allowed"]
+    Origin = Literal["work tree", "index", "commit", "stdin", "patch"]
+
+CONFIDENCE_RANK: dict[str, int] = {"low": 0, "medium": 1, "high": 2}
+"""Order of the confidences, for comparing and sorting."""
+
+SEVERITIES = ("low", "medium", "high", "critical")
+
+
+class Secret:
+    """A secret value (bytes). It cannot print itself; `reveal_in_clear` is the one way to the value."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: bytes) -> None:
+        self._value = value
+
+    def reveal_in_clear(self) -> bytes:
+        """The value itself. Call it only to hash, to compare, or because the user asked for `--show-secrets`."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('****')"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return repr(self)
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a Secret is not to be serialised")
+
+
+class Provenance(NamedTuple):
+    """Where the bytes of a fragment were read."""
+
+    origin: Origin
+    commit: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+
+class Fragment(NamedTuple):
+    """A run of bytes to scan.
+
+    Contents of up to some megabytes are one fragment; larger ones are cut into fragments that overlap. A match belongs
+    to the fragment in which it begins at an offset in `begin <= offset < end`, so that none is reported twice.
+    """
+
+    path: bytes
+    """Relative to the work tree's root, `/` between parts; any bytes but NUL."""
+    content: bytes
+    provenance: Provenance
+    begin: int
+    """Byte offset in `content`."""
+    end: int
+    """Byte offset in `content`; `len(content)` in the last fragment of the contents."""
+    line: int
+    """1-based number of the line that `content` starts in."""
+    column: int
+    """1-based column, in characters, at which `content` starts in that line."""
+
+
+class Rule(NamedTuple):
+    """What the engine runs: one kind of credential."""
+
+    id: str
+    provider: str
+    description: str
+    severity: Severity
+    confidence: Confidence
+    keywords: tuple[str, ...]
+    """Lower case; every match contains one of them, whatever its case."""
+    regex: str
+    """Pattern over bytes with a group `secret`; every match is at most `width` bytes long."""
+    width: int
+    entropy: float
+    """Least Shannon entropy of the secret, in bits a byte; 0: not asked."""
+    checksum: str
+    """Name of the offline check, or empty."""
+    filters: str
+    """Name of the filter list in `engine/filters/table.py` that judges the matches."""
+    revoke: str
+    """Where to revoke such a credential: an address or a sentence."""
+    source: str
+    """The public document that states the format."""
+
+
+class Check(NamedTuple):
+    """The outcome of one offline check, such as `checksum: valid`."""
+
+    name: str
+    outcome: str
+    """`valid`, `invalid`, or what the check learnt (an account number, an expiry date)."""
+
+
+class Location(NamedTuple):
+    """Where a secret stands: 1-based lines, 1-based columns in characters, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Match(NamedTuple):
+    """What the exact pattern of a rule matched: byte offsets in the fragment's content."""
+
+    rule: Rule
+    begin: int
+    end: int
+    secret_begin: int
+    secret_end: int
+
+
+class Finding(NamedTuple):
+    """A secret at a place, judged."""
+
+    rule: Rule
+    path: bytes
+    location: Location
+    secret: Secret
+    confidence: Confidence
+    checks: tuple[Check, ...]
+    provenance: Provenance
+    allowed: str | None
+    """Why it is allowed by a mark in the text itself; None: it is not."""
+    line_hash: int
+    """In-process hash of the line's bytes: tells an untouched line from a copy; means nothing outside the process."""
+
+
+class ReportedFinding(NamedTuple):
+    """A finding with the decision on it."""
+
+    finding: Finding
+    status: Status
+    reason: str
+    """Why it is known or allowed; empty for a new one."""
+
+
+class Skipped(NamedTuple):
+    """An entry that was listed and not scanned, with the reason."""
+
+    path: bytes
+    reason: str
+
+
+class Fault(NamedTuple):
+    """An entry that should have been scanned and could not be; any fault makes the scan incomplete."""
+
+    path: bytes
+    message: str
+
+
+class ScanResult(NamedTuple):
+    """What a scan found, and the proof that it looked at everything: listed = scanned + skipped + faults."""
+
+    findings: tuple[ReportedFinding, ...]
+    faults: tuple[Fault, ...]
+    skipped: tuple[Skipped, ...]
+    listed: int
+    """Entries that the source named: files, index entries, stdin."""
+    scanned: int
+    scanned_bytes: int
+    seconds: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was listed was scanned or skipped for a stated reason."""
+        return not self.faults and self.listed == self.scanned + len(self.skipped)
+
+    def count(self, status: Status) -> int:
+        """How many findings have this status."""
+        return sum(1 for reported in self.findings if reported.status == status)
+
+    def new(self) -> Iterator[Finding]:
+        """The findings that decide the exit code."""
+        return (reported.finding for reported in self.findings if reported.status == "new")

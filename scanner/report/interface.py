@@ -1,0 +1,30 @@
+"""What a reporter is."""
+
+from __future__ import annotations
+
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    from scanner.model import Finding, ScanResult
+
+    class Reporter(Protocol):
+        """Turns a result into text."""
+
+        def __call__(self, result: ScanResult, style: ReportStyle) -> str:
+            """Return the report's text."""
+            ...
+
+
+class ReportStyle(NamedTuple):
+    """What the user asked of the report's looks."""
+
+    show_secrets: bool
+    color: bool
+    fingerprint: Callable[[Finding], str]
+    """Gives the salted hash of a finding's secret; may ask git, so only formats that print it call it."""
+    hints: str = "scan"
+    """`hook`: the next steps are those of a commit; `scan`: those of a scan."""

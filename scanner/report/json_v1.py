@@ -1,0 +1,71 @@
+"""The report as one JSON document, version 1 of `docs/report.schema.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from scanner import __version__
+from scanner.model import ReportedFinding, ScanResult
+from scanner.report.interface import ReportStyle
+from scanner.text.redact import redacted
+
+SCHEMA = 1
+
+
+def render(result: ScanResult, style: ReportStyle) -> str:
+    """Return the document, with a line end."""
+    document = {
+        "schema": SCHEMA,
+        "tool": {"name": "keysieve", "version": __version__},
+        "findings": [finding_object(reported, style) for reported in result.findings],
+        "errors": [{"path": path_text(fault.path), "message": fault.message} for fault in result.faults],
+        "skipped": [{"path": path_text(skipped.path), "reason": skipped.reason} for skipped in result.skipped],
+        "summary": {
+            "state": "complete" if result.complete else "incomplete",
+            "fragments": result.scanned,
+            "listed": result.listed,
+            "bytes": result.scanned_bytes,
+            "new": result.count("new"),
+            "known": result.count("known"),
+            "allowed": result.count("allowed"),
+            "seconds": round(result.seconds, 3),
+        },
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def finding_object(reported: ReportedFinding, style: ReportStyle) -> dict[str, Any]:
+    """Return one finding as in the schema; also a line of `jsonl`."""
+    finding, rule = reported.finding, reported.finding.rule
+    location, provenance = finding.location, finding.provenance
+    if style.show_secrets:
+        secret = finding.secret.reveal_in_clear().decode("utf-8", "surrogateescape")
+    else:
+        secret = redacted(finding.secret, rule)
+    return {
+        "rule": rule.id,
+        "description": rule.description,
+        "severity": rule.severity,
+        "confidence": finding.confidence,
+        "status": reported.status,
+        "reason": reported.reason or None,
+        "path": path_text(finding.path),
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+        "secret": secret,
+        "fingerprint": style.fingerprint(finding),
+        "checks": {check.name: check.outcome for check in finding.checks},
+        "commit": provenance.commit,
+        "author": provenance.author,
+        "date": provenance.date,
+        "revoke": rule.revoke or None,
+    }
+
+
+def path_text(path: bytes) -> str:
+    """Return the path as text; undecodable bytes become lone surrogates, which JSON escapes."""
+    return os.fsdecode(path)

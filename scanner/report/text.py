@@ -1,0 +1,103 @@
+"""The report for people: where, what, how sure, and what to do next."""
+
+from __future__ import annotations
+
+from scanner.text.redact import escape, printable, redacted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.model import Finding, ReportedFinding, ScanResult
+    from scanner.report.interface import ReportStyle
+
+BOLD, DIM, RED, YELLOW, GREEN, RESET = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
+SEVERITY_COLORS = {"critical": RED, "high": RED, "medium": YELLOW, "low": YELLOW}
+MOST_SKIPPED = 10
+"""Skipped entries that are listed by name; the others are counted."""
+
+
+def render(result: ScanResult, style: ReportStyle) -> str:
+    """Return the report: new findings with the next steps, what could not be scanned, and the summary."""
+    lines: list[str] = []
+    new = [reported for reported in result.findings if reported.status == "new"]
+    for reported in new:
+        lines += _finding_lines(reported, style)
+    for fault in result.faults:
+        lines.append(f"{_paint('not scanned', RED, style)} {printable(fault.path)}: {escape(fault.message)}")
+    if new:
+        lines += _next_steps(new, style)
+    lines.append(summary(result, style))
+    return "\n".join(lines) + "\n"
+
+
+def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
+    finding = reported.finding
+    rule, location = finding.rule, finding.location
+    place = f"{printable(finding.path)}:{location.line}:{location.column}"
+    shown = printable(finding.secret.reveal_in_clear()) if style.show_secrets else redacted(finding.secret, rule)
+    commit = f"  in commit {finding.provenance.commit[:12]}" if finding.provenance.commit else ""
+    severity = _paint(rule.severity, SEVERITY_COLORS[rule.severity], style)
+    lines = [
+        f"{_paint(place, BOLD, style)}  {severity}  {rule.id}{commit}",
+        f"    {escape(rule.description)}: {shown}  {_paint(_sureness(finding), DIM, style)}",
+    ]
+    if rule.revoke:
+        lines.append(f"    {_paint('revoke:', DIM, style)} {escape(rule.revoke)}")
+    return lines
+
+
+def _sureness(finding: Finding) -> str:
+    checks = "".join(f", {check.name} {check.outcome}" for check in finding.checks)
+    return f"({finding.confidence} confidence{checks})"
+
+
+def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
+    rule = new[0].finding.rule.id
+    remove = (
+        "take the value out of the file, stage the file again, and read it from the environment or a secret store"
+        if style.hints == "hook"
+        else "revoke the credential, then read it from the environment or a secret store"
+    )
+    return [
+        "",
+        _paint("What to do", BOLD, style),
+        f"  fix       {remove}",
+        f"  allow     no secret? end the line with a comment: keysieve: allow[{rule}] why",
+        "  baseline  known and dealt with later? keysieve baseline update",
+        "",
+    ]
+
+
+def summary(result: ScanResult, style: ReportStyle) -> str:
+    """Return the last line: what was looked at, what was not, and what was found."""
+    parts = [f"{_count(result.scanned, 'file')} scanned ({size(result.scanned_bytes)})"]
+    if result.skipped:
+        reasons: dict[str, int] = {}
+        for skipped in result.skipped:
+            reasons[skipped.reason] = reasons.get(skipped.reason, 0) + 1
+        listed = "; ".join(f"{count} {escape(reason)}" for reason, count in list(reasons.items())[:MOST_SKIPPED])
+        parts.append(f"{len(result.skipped)} skipped ({listed})")
+    if result.faults:
+        parts.append(_paint(f"{len(result.faults)} could not be scanned", RED, style))
+    new = result.count("new")
+    found = _paint(_count(new, "new finding"), RED, style) if new else _paint("nothing new found", GREEN, style)
+    parts.append(found)
+    for status in ("known", "allowed"):
+        count = result.count(status)
+        if count:
+            parts.append(f"{count} {status}")
+    return "keysieve: " + ", ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes for people."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def _paint(text: str, color: str, style: ReportStyle) -> str:
+    return f"{color}{text}{RESET}" if style.color else text

@@ -1,0 +1,70 @@
+"""The user's cache of compiled rules: keyed by the files' contents and this version, owner-only, written atomically."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from scanner import __version__
+from scanner.ruleset.compile import compile_rules, read_rules, rule_files
+from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE, SAMPLES_FILE
+from scanner.ruleset.load import DamagedRulesetError, load_compiled
+from scanner.ruleset.schema import RuleError
+
+
+def cache_directory() -> Path:
+    """Return the directory for files that can be made anew, by each system's convention."""
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "keysieve"
+
+
+def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
+    """Return a directory with the compiled form of the built-in and the `extra` rule files, compiling if need be.
+
+    A damaged cache entry is rebuilt. Where the cache cannot be written, the form goes to a temporary directory.
+    Raises RuleError if a rule file is wrong.
+    """
+    files = rule_files([Path(builtin), *map(Path, extra)])
+    key = blake2b(
+        f"{FORMAT}\0{__version__}\0{sys.version_info[:2]}\0{os.path.abspath(builtin)}".encode(), digest_size=16
+    )
+    for file in files:
+        try:
+            key.update(b"\0" + file.name.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
+        except OSError as error:
+            raise RuleError(f"{file}: cannot be read: {error.strerror}") from error
+    place = cache_directory() / "rules" / key.hexdigest()
+    with suppress(DamagedRulesetError):
+        load_compiled(str(place))
+        return str(place)
+    texts = compile_rules(read_rules(files))
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        place = Path(tempfile.mkdtemp(prefix="keysieve-rules-"))
+    for name in (SAMPLES_FILE, RULES_FILE, KEYWORDS_FILE):
+        write_atomically(place / name, texts[name])
+    return str(place)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write `text` to `path`, owner-only, so that a reader sees the old file or the new one."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise

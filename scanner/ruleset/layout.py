@@ -1,0 +1,25 @@
+"""The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
+
+FORMAT = "keysieve-rules-1"
+"""First field of the first line; the second is the digest of the rules."""
+
+RULES_FILE = "rules.tsv"
+KEYWORDS_FILE = "keywords.tsv"
+SAMPLES_FILE = "samples.jsonl"
+
+COLUMNS = (
+    "id",
+    "provider",
+    "description",
+    "severity",
+    "confidence",
+    "keywords",
+    "regex",
+    "width",
+    "entropy",
+    "checksum",
+    "filters",
+    "revoke",
+    "source",
+)
+LIST_SEPARATOR = "\x1f"

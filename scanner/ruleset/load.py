@@ -1,0 +1,91 @@
+"""`Ruleset`: the compiled rules as the engine uses them. Reading it parses only the rules that are asked for."""
+
+from __future__ import annotations
+
+from scanner.errors import KeysieveError
+from scanner.model import Rule
+from scanner.ruleset.layout import COLUMNS, FORMAT, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+
+class DamagedRulesetError(KeysieveError):
+    """The compiled rules are not in the form that this version writes."""
+
+
+class Ruleset:
+    """A numbered set of rules with the index of their keywords."""
+
+    __slots__ = ("_lines", "_rules", "digest", "keywords")
+
+    def __init__(self, digest: str, keywords: Mapping[str, tuple[int, ...]], lines: list[str]) -> None:
+        self.digest = digest
+        """Names this very set: equal digests, equal rules."""
+        self.keywords = keywords
+        """Each keyword (lower case) with the numbers of the rules that it announces."""
+        self._lines = lines
+        self._rules: dict[int, Rule] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return (self.rule(number) for number in range(len(self._lines)))
+
+    def rule(self, number: int) -> Rule:
+        """Return the rule with this number, parsed on first use."""
+        rule = self._rules.get(number)
+        if rule is None:
+            rule = self._rules[number] = parse_row(self._lines[number])
+        return rule
+
+
+def parse_row(line: str) -> Rule:
+    """Return the rule of one line of the compiled table.
+
+    Raises DamagedRulesetError if the line has not the columns of this version.
+    """
+    values: list[Any] = line.split("\t")
+    if len(values) != len(COLUMNS):
+        raise DamagedRulesetError("the compiled rules are damaged; install keysieve again")
+    fields = dict(zip(COLUMNS, values, strict=True))
+    fields["keywords"] = tuple(fields["keywords"].split(LIST_SEPARATOR))
+    fields["width"] = int(fields["width"])
+    fields["entropy"] = float(fields["entropy"])
+    return Rule(**fields)
+
+
+def load_compiled(directory: str) -> Ruleset:
+    """Return the ruleset that was compiled into `directory`.
+
+    Raises DamagedRulesetError if the files are missing, damaged, or of another version.
+    """
+    digest, lines = _table(directory, RULES_FILE)
+    index_digest, rows = _table(directory, KEYWORDS_FILE)
+    if digest != index_digest:
+        raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
+    keywords = {}
+    for row in rows:
+        keyword, _, numbers = row.partition("\t")
+        keywords[keyword] = tuple(map(int, numbers.split(" ")))
+    return Ruleset(digest, keywords, lines)
+
+
+def _table(directory: str, name: str) -> tuple[str, list[str]]:
+    """Return the digest in the table's first line, and its other lines."""
+    path = f"{directory}/{name}"
+    try:
+        with open(path, "rb") as stream:
+            text = stream.read().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedRulesetError(f"{path}: the compiled rules cannot be read; install keysieve again") from error
+    header, _, body = text.partition("\n")
+    form, _, digest = header.partition("\t")
+    if form != FORMAT or not body.endswith("\n"):
+        raise DamagedRulesetError(
+            f"{path}: the compiled rules are damaged or of another version; install keysieve again"
+        )
+    return digest, body[:-1].split("\n")

@@ -1,0 +1,1 @@
+"""A scan from its source to its result: source, engine, policy, baseline. Prints nothing, exits never."""

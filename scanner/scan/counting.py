@@ -1,0 +1,110 @@
+"""New by counting: an occurrence of a secret is new as far as the secret occurs more often than before.
+
+So moved lines, edited lines beside a secret, renames and removals are silent, while a copy is new. No diff is parsed.
+Where there are several parents (a merge), new is what is new to each of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scanner.errors import KeysieveError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from scanner.engine.pipeline import Pipeline
+    from scanner.model import Finding, Secret
+    from scanner.sources.interface import Earlier, Source
+
+
+def without_earlier(
+    findings: Sequence[Finding], source: Source, pipeline: Pipeline
+) -> tuple[list[Finding], list[tuple[bytes, str]]]:
+    """Return those of `findings` that are new, and the earlier contents that could not be read, with the reason.
+
+    A finding whose earlier contents cannot be read stays. The order is kept.
+    """
+    paths = {finding.path for finding in findings}
+    faults: list[tuple[bytes, str]] = []
+    new = list(findings)
+    for earlier in source.earlier(paths):
+        before, moved, unread = _occurrences(earlier, pipeline)
+        faults.extend(unread)
+        kept = set(map(id, _excess(findings, before, moved)))
+        new = [finding for finding in new if id(finding) in kept]
+    return new, faults
+
+
+class Occurrences:
+    """How often each secret occurred in one content, and in which lines."""
+
+    def __init__(self) -> None:
+        self.secrets: Counter[Secret] = Counter()
+        """Only those without a mark that allows them: taking such a mark away makes a secret new."""
+        self.lines: Counter[tuple[Secret, int, bool]] = Counter()
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Count the occurrences."""
+        for finding in findings:
+            self.lines[place(finding)] += 1
+            if finding.allowed is None:
+                self.secrets[finding.secret] += 1
+
+
+def place(finding: Finding) -> tuple[Secret, int, bool]:
+    """Return what makes an occurrence the same one as before: the secret, its line, and whether a mark allows it."""
+    return finding.secret, finding.line_hash, finding.allowed is None
+
+
+def _occurrences(
+    earlier: Earlier, pipeline: Pipeline
+) -> tuple[dict[bytes, Occurrences], Counter[Secret], list[tuple[bytes, str]]]:
+    """Count the secrets of each path's earlier contents, and those of all deleted paths together."""
+    before: dict[bytes, Occurrences] = {}
+    moved: Counter[Secret] = Counter()
+    unread: list[tuple[bytes, str]] = []
+    for path, fragments in earlier.contents:
+        counted = Occurrences()
+        try:
+            for fragment in fragments:
+                counted.add(pipeline.scan(fragment))
+        except KeysieveError as error:
+            unread.append((path, f"what stood there before cannot be compared: {error}"))
+            continue
+        if path in earlier.deleted:
+            moved.update(counted.secrets)
+        else:
+            before[path] = counted
+    return before, moved, unread
+
+
+def _excess(findings: Sequence[Finding], before: dict[bytes, Occurrences], moved: Counter[Secret]) -> list[Finding]:
+    """Return the findings that are more than before; of equal ones, those in untouched lines are the old ones."""
+    left = {path: Counter(occurrences.secrets) for path, occurrences in before.items()}
+    lines = {path: Counter(occurrences.lines) for path, occurrences in before.items()}
+    untouched: set[int] = set()
+    for finding in findings:
+        if lines.get(finding.path, EMPTY)[place(finding)] > 0:
+            lines[finding.path][place(finding)] -= 1
+            untouched.add(id(finding))
+            if finding.allowed is None:
+                left[finding.path][finding.secret] -= 1
+    excess = []
+    for finding in findings:
+        if id(finding) in untouched:
+            continue
+        if finding.allowed is None:
+            if left.get(finding.path, EMPTY)[finding.secret] > 0:
+                left[finding.path][finding.secret] -= 1
+                continue
+            if moved[finding.secret] > 0:
+                moved[finding.secret] -= 1
+                continue
+        excess.append(finding)
+    return excess
+
+
+EMPTY: Counter[Any] = Counter()

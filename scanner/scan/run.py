@@ -1,0 +1,88 @@
+"""Running a scan: every entry of a source through the pipeline, and the decision on each finding."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from scanner.errors import KeysieveError
+from scanner.model import Fault, ReportedFinding, ScanResult, Skipped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.baseline.lookup import BaselineLookup
+    from scanner.engine.pipeline import Pipeline
+    from scanner.model import Finding
+    from scanner.scan.policy import Policy
+    from scanner.sources.interface import Entry, Source
+
+
+class IncompleteScanError(KeysieveError):
+    """What was listed is not what was scanned, skipped or reported as a fault: the count itself is wrong."""
+
+
+class Tally:
+    """What a scan has looked at so far."""
+
+    def __init__(self) -> None:
+        self.listed = 0
+        self.scanned: set[bytes] = set()
+        self.scanned_entries = 0
+        self.scanned_bytes = 0
+        self.skipped: list[Skipped] = []
+        self.faults: list[Fault] = []
+        self.findings: dict[bytes, list[Finding]] = {}
+        """By path, of every confidence, in the order of the text."""
+
+
+def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: BaselineLookup) -> ScanResult:
+    """Scan everything that `source` lists and return what was found, decided by `policy` and `baseline`.
+
+    What cannot be read becomes a fault; the rest is scanned all the same. Raises KeysieveError if the source cannot
+    list its entries, or the baseline is broken.
+    """
+    began = perf_counter()
+    tally = Tally()
+    for entry in source.entries():
+        tally.listed += 1
+        reason = entry.skipped or policy.exclusion(entry.path)
+        if reason:
+            tally.skipped.append(Skipped(entry.path, reason))
+        else:
+            scan_entry(entry, pipeline, tally)
+    if tally.listed != tally.scanned_entries + len(tally.skipped) + len(tally.faults):
+        raise IncompleteScanError(
+            f"{tally.listed} entries were listed, but {tally.scanned_entries} scanned, {len(tally.skipped)} skipped "
+            f"and {len(tally.faults)} failed; this is a fault in keysieve, please report it"
+        )
+    findings: tuple[ReportedFinding, ...] = ()
+    if tally.findings:
+        from scanner.scan.decide import decide  # only a scan with findings needs to compare and to read the baseline
+
+        findings = decide(tally, source, pipeline, policy, baseline)
+    return ScanResult(
+        findings,
+        tuple(tally.faults),
+        tuple(tally.skipped),
+        tally.listed,
+        tally.scanned_entries,
+        tally.scanned_bytes,
+        perf_counter() - began,
+    )
+
+
+def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally) -> None:
+    """Scan one entry and note the outcome."""
+    findings: list[Finding] = []
+    try:
+        for fragment in entry.fragments:
+            tally.scanned_bytes += fragment.end - fragment.begin
+            findings.extend(pipeline.scan(fragment))
+    except KeysieveError as error:
+        tally.faults.append(Fault(entry.path, str(error)))
+    except OSError as error:
+        tally.faults.append(Fault(entry.path, error.strerror or str(error)))
+    else:
+        tally.scanned.add(entry.path)
+        tally.scanned_entries += 1
+    if findings:
+        tally.findings.setdefault(entry.path, []).extend(findings)

@@ -1,0 +1,126 @@
+"""Files of the work tree: given paths, or what git tracks and what it neither tracks nor ignores."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from scanner.git.run import lines
+from scanner.model import Provenance
+from scanner.sources.interface import Earlier, Entry, SourceError
+from scanner.sources.stdin import read_chunks
+from scanner.text.fragments import fragments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from scanner.git.repo import Repository
+    from scanner.model import Fragment
+
+WORK_TREE = Provenance("work tree")
+GIT_DIRECTORY = b".git"
+
+
+class FilesSource:
+    """Files and directories, read from disk. Symbolic links are read as links, never followed."""
+
+    def __init__(
+        self,
+        paths: Sequence[bytes],
+        repository: Repository | None,
+        largest: int | None = None,
+        include_ignored: bool = False,
+        missing_is_fatal: bool = True,
+    ) -> None:
+        """`paths`: absolute or relative to the current directory; none: the whole work tree, or this directory.
+
+        `largest`: most bytes of a file that is scanned; None: any. `missing_is_fatal`: whether a path that is not
+        there is an error, or an entry that is skipped (for a hook, whose list may name what was just deleted).
+        Raises SourceError for a missing path, GitError if git fails.
+        """
+        self._root = os.fsencode(repository.root if repository and not repository.bare else os.getcwd())
+        self._in_repository = repository is not None and not repository.bare
+        self._largest = largest
+        self._include_ignored = include_ignored
+        self._missing_is_fatal = missing_is_fatal
+        self._paths = [os.path.abspath(path) for path in paths] or [self._root]
+        if missing_is_fatal:
+            for given, path in zip(paths, self._paths, strict=False):
+                if not os.path.lexists(path):
+                    raise SourceError(f"{os.fsdecode(given)}: no such file or directory")
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every file once, in the order of the given paths, directories in git's or in the names' order."""
+        seen: set[bytes] = set()
+        for path in self._paths:
+            for file in self._files_at(path):
+                if file not in seen:
+                    seen.add(file)
+                    yield self._entry(file)
+
+    def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
+        """Everything is new."""
+        return iter(())
+
+    def _files_at(self, path: bytes) -> Iterator[bytes]:
+        if os.path.islink(path) or not os.path.isdir(path):
+            yield path
+        elif self._in_repository and not self._include_ignored and _is_inside(path, self._root):
+            for name in self._listed_by_git(path):
+                yield os.path.join(path, name)
+        else:
+            yield from _walk(path)
+
+    def _listed_by_git(self, directory: bytes) -> list[bytes]:
+        arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "."]
+        return lines(arguments, os.fsdecode(directory))
+
+    def _entry(self, file: bytes) -> Entry:
+        path = _relative(file, self._root)
+        try:
+            status = os.lstat(file)
+        except FileNotFoundError:
+            return Entry(path, (), "not in the work tree")
+        if stat.S_ISLNK(status.st_mode):
+            return Entry(path, fragments(path, WORK_TREE, [os.readlink(file)]))
+        if stat.S_ISDIR(status.st_mode):
+            return Entry(path, (), "another repository: it is scanned by itself")
+        if not stat.S_ISREG(status.st_mode):
+            return Entry(path, (), "not a regular file")
+        if self._largest is not None and status.st_size > self._largest:
+            return Entry(path, (), f"larger than {self._largest} bytes")
+        return Entry(path, _contents(path, file))
+
+
+def _contents(path: bytes, file: bytes) -> Iterator[Fragment]:
+    # Not to block on a file that became a pipe meanwhile, and not to follow one that became a link.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(file, flags)
+    try:
+        yield from fragments(path, WORK_TREE, read_chunks(descriptor))
+    finally:
+        os.close(descriptor)
+
+
+def _walk(top: bytes) -> Iterator[bytes]:
+    def give_up(error: OSError) -> None:
+        raise error
+
+    for directory, subdirectories, names in os.walk(top, onerror=give_up):
+        subdirectories[:] = sorted(name for name in subdirectories if name != GIT_DIRECTORY)
+        links = [name for name in subdirectories if os.path.islink(os.path.join(directory, name))]
+        for name in sorted([*names, *links]):
+            yield os.path.join(directory, name)
+
+
+def _is_inside(path: bytes, root: bytes) -> bool:
+    return path == root or path.startswith(root.rstrip(b"/") + b"/")
+
+
+def _relative(file: bytes, root: bytes) -> bytes:
+    """Return the path from the root, with `/`; the absolute path of what lies elsewhere."""
+    path = (
+        file[len(root) :].lstrip(b"/\\") if _is_inside(file.replace(b"\\", b"/"), root.replace(b"\\", b"/")) else file
+    )
+    return path.replace(b"\\", b"/") if os.sep == "\\" else path

@@ -1,0 +1,173 @@
+"""A patch file: unified diffs from git or diff, also combined ones (merges). Findings carry the new paths and lines."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from scanner.model import Fragment, Provenance
+from scanner.sources.interface import Earlier, Entry, SourceError
+from scanner.sources.stdin import read_chunks
+from scanner.text.encodings import normalise
+from scanner.text.fragments import fragments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+PATCH = Provenance("patch")
+HUNK = re.compile(rb"(@{2,})((?: -\d+(?:,\d+)?)+) \+(\d+)(?:,(\d+))? \1")
+OLD_RANGE = re.compile(rb"-\d+(?:,(\d+))?")
+GIT_HEADER = re.compile(rb"diff --(?:git|cc|combined) ")
+PREFIXES = ((b"a/", b"b/"), (b"i/", b"w/"), (b"c/", b"i/"), (b"c/", b"w/"), (b"o/", b"w/"), (b"1/", b"2/"))
+"""What git puts before the old and the new name, also with `diff.mnemonicPrefix`."""
+NOWHERE = b"/dev/null"
+
+
+class PatchedFile:
+    """One file of a patch: its hunks' new and old sides, each with the line it starts at."""
+
+    def __init__(self) -> None:
+        self.old_name = b""
+        self.new_name = b""
+        self.binary = False
+        self.new_sides: list[tuple[int, bytes]] = []
+        self.old_sides: list[tuple[int, bytes]] = []
+
+    @property
+    def path(self) -> bytes:
+        """The new path, without git's prefix; the old one of a file that the patch deletes."""
+        old, new = self.old_name, self.new_name
+        if new == NOWHERE:
+            return old[2:] if old.startswith(tuple(prefix for prefix, _ in PREFIXES)) else old
+        for before, after in PREFIXES:
+            if new.startswith(after) and (old == NOWHERE or old.startswith(before)):
+                return new[2:]
+        return new
+
+
+class PatchSource:
+    """The added lines of a patch, decided by counting against its removed ones."""
+
+    def __init__(self, path: str) -> None:
+        """`path`: the patch file; `-`: standard input. Raises SourceError if it cannot be read or is no patch."""
+        try:
+            descriptor = 0 if path == "-" else os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                text = b"".join(normalise(read_chunks(descriptor)))
+            finally:
+                if descriptor:
+                    os.close(descriptor)
+        except OSError as error:
+            raise SourceError(f"{path}: the patch cannot be read: {error.strerror}") from error
+        self._files = list(parse_patch(text))
+        if text.strip() and not self._files:
+            raise SourceError(f"{path}: no diff in it; give a unified diff, as `git diff` or `diff -u` write it")
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield each file that the patch changes."""
+        for file in self._files:
+            if file.binary:
+                yield Entry(file.path, (), "binary: the patch does not show its contents")
+            else:
+                yield Entry(file.path, side(file.path, file.new_sides))
+
+    def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
+        """Yield the old sides of the patch."""
+        deleted = frozenset(file.path for file in self._files if file.new_name == NOWHERE)
+        wanted = [file for file in self._files if file.path in paths or file.path in deleted]
+        yield Earlier(((file.path, side(file.path, file.old_sides)) for file in wanted), deleted)
+
+
+def side(path: bytes, hunks: list[tuple[int, bytes]]) -> Iterator[Fragment]:
+    """Yield the text of each hunk as fragments that start at its line."""
+    for line, text in hunks:
+        for fragment in fragments(path, PATCH, [text]):
+            yield fragment._replace(line=fragment.line + line - 1)
+
+
+def parse_patch(text: bytes) -> Iterator[PatchedFile]:
+    """Yield the files of a patch. Text between them (commit messages, mail headers) is passed over."""
+    lines = text.split(b"\n")
+    position = 0
+    file: PatchedFile | None = None
+    while position < len(lines):
+        line = lines[position].removesuffix(b"\r")
+        position += 1
+        if GIT_HEADER.match(line):
+            if file is not None:
+                yield file
+            file = PatchedFile()
+            _names_from_header(file, line)
+        elif line.startswith(b"--- ") and lines[position : position + 1] and lines[position].startswith(b"+++ "):
+            if file is None or file.new_sides:
+                if file is not None:
+                    yield file
+                file = PatchedFile()
+            file.old_name, file.new_name = file_name(line[4:]), file_name(lines[position].removesuffix(b"\r")[4:])
+            position += 1
+        elif file is not None and line.startswith((b"Binary files ", b"GIT binary patch")):
+            file.binary = True
+        elif file is not None and (header := HUNK.match(line)):
+            position = _read_hunk(file, header, lines, position)
+    if file is not None:
+        yield file
+
+
+def _names_from_header(file: PatchedFile, line: bytes) -> None:
+    """Take the names of a `diff --git` line for files without hunks (renames, modes, binaries)."""
+    rest = line.split(b" ", 2)[2]
+    if line.startswith(b"diff --git "):
+        half = len(rest) // 2
+        old, new = (rest[:half], rest[half + 1 :]) if rest[half : half + 1] == b" " else rest.split(b" ", 1)
+    else:
+        old = new = rest
+    file.old_name, file.new_name = file_name(old), file_name(new)
+
+
+def _read_hunk(file: PatchedFile, header: re.Match[bytes], lines: list[bytes], position: int) -> int:
+    """Read the hunk behind its header and return the position of the line behind it."""
+    columns = len(header[1]) - 1
+    old_left = [int(count or 1) for count in OLD_RANGE.findall(header[2])]
+    new_left = int(header[4] or 1)
+    new: list[bytes] = []
+    old: list[bytes] = []
+    while position < len(lines) and (new_left > 0 or any(left > 0 for left in old_left)):
+        line = lines[position]
+        position += 1
+        if line.startswith(b"\\"):
+            continue
+        marks, content = line[:columns], line[columns:]
+        removed = b"-" in marks
+        if removed or b"+" not in marks:
+            old.append(content)
+        if not removed:
+            new.append(content)
+            new_left -= 1
+        for column in range(columns):
+            mark = marks[column : column + 1]
+            if mark == b"-" or (mark != b"+" and not removed):
+                old_left[column] -= 1
+    file.new_sides.append((int(header[3]), b"\n".join(new) + b"\n"))
+    file.old_sides.append((1, b"\n".join(old) + b"\n"))
+    return position
+
+
+def file_name(text: bytes) -> bytes:
+    """Return the file name of a `---` or `+++` line: unquoted, and without what diff writes behind a tab."""
+    if text.startswith(b'"') and text.rstrip().endswith(b'"'):
+        return unquoted(text.rstrip()[1:-1])
+    return text.split(b"\t")[0]
+
+
+ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
+
+
+def unquoted(text: bytes) -> bytes:
+    """Return a name that git quoted in the way of C."""
+
+    def value(found: re.Match[bytes]) -> bytes:
+        code = found[1]
+        return bytes([int(code, 8) & 0xFF]) if code[:1].isdigit() else ESCAPES.get(code, code)
+
+    return re.sub(rb"\\([0-7]{3}|.)", value, text, flags=re.DOTALL)

@@ -1,0 +1,84 @@
+"""Telling UTF-16 and UTF-32 from bytes that are ASCII at heart, and turning them into UTF-8.
+
+Everything else (UTF-8, Latin-1, binary) is scanned as it is: the patterns are ASCII.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SAMPLE = 4096
+"""Bytes looked at to tell the encoding."""
+
+MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\xef\xbb\xbf", ""),
+)
+"""Byte order marks with their encoding, longest first; empty: drop the mark and scan the bytes."""
+
+MOSTLY = 0.4
+"""Share of NULs, in the bytes that would be the high half of ASCII, from which a text without a mark is UTF-16."""
+
+HARDLY = 0.05
+"""Most NULs in the other half."""
+
+
+def wide_encoding(sample: bytes) -> tuple[str, int]:
+    """Return the encoding of a text that begins with `sample`, and the length of its byte order mark.
+
+    The encoding is empty for what is scanned as it is.
+    """
+    for mark, encoding in MARKS:
+        if sample.startswith(mark):
+            return encoding, len(mark)
+    if b"\0" not in sample[:SAMPLE]:
+        return "", 0
+    return _by_nuls(sample[:SAMPLE]), 0
+
+
+def _by_nuls(sample: bytes) -> str:
+    def share(start: int, step: int) -> float:
+        part = sample[start::step]
+        return part.count(0) / len(part) if part else 0.0
+
+    lanes = [share(start, 4) for start in range(4)]
+    if lanes[0] < HARDLY and min(lanes[1:]) > 1 - HARDLY:
+        return "utf-32-le"
+    if lanes[3] < HARDLY and min(lanes[:3]) > 1 - HARDLY:
+        return "utf-32-be"
+    even, odd = share(0, 2), share(1, 2)
+    if odd > MOSTLY and even < HARDLY:
+        return "utf-16-le"
+    if even > MOSTLY and odd < HARDLY:
+        return "utf-16-be"
+    return ""
+
+
+def normalise(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the chunks of one text as UTF-8 if they are UTF-16 or UTF-32, else as they are, without a mark.
+
+    What does not decode becomes U+FFFD; nothing is dropped.
+    """
+    stream = iter(chunks)
+    first = next(stream, b"")
+    while 0 < len(first) < 4 and (more := next(stream, b"")):
+        first += more
+    encoding, mark = wide_encoding(first)
+    if mark:
+        first = first[mark:]
+    if not encoding:
+        yield first
+        yield from stream
+        return
+    from codecs import getincrementaldecoder
+
+    decoder = getincrementaldecoder(encoding)("replace")
+    yield decoder.decode(first).encode("utf-8", "replace")
+    for chunk in stream:
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+    yield decoder.decode(b"", True).encode("utf-8", "replace")

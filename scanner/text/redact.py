@@ -1,0 +1,52 @@
+"""What may be shown: secrets cut down to their public parts, and text without control characters."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.model import Rule, Secret
+
+LEAST_HIDDEN = 16
+"""Characters that stay hidden before any of the last ones is shown."""
+
+LAST_SHOWN = 4
+
+
+def redacted(secret: Secret, rule: Rule) -> str:
+    """Return the secret's public prefix and, of long ones, its last four characters; the rest as `****`."""
+    value = secret.reveal_in_clear()
+    prefix = public_prefix(value, rule.keywords) if rule.confidence == "high" else b""
+    hidden = len(value) - len(prefix) - LAST_SHOWN
+    tail = value[-LAST_SHOWN:] if hidden >= LEAST_HIDDEN else b""
+    if b"\n" in value or not tail.isascii():
+        tail = b""
+    return f"{printable(prefix)}****{printable(tail)}"
+
+
+def public_prefix(value: bytes, keywords: tuple[str, ...]) -> bytes:
+    """Return the longest keyword that the value begins with, as it is written there; empty if there is none."""
+    lowered = value[:40].lower()
+    longest = max((len(word) for word in keywords if lowered.startswith(word.encode())), default=0)
+    return value[:longest] if longest * 2 <= len(value) else b""
+
+
+def printable(text: bytes) -> str:
+    """Return `text` for a terminal or a report: control characters and undecodable bytes escaped."""
+    return escape(text.decode("utf-8", "surrogateescape"))
+
+
+def escape(text: str) -> str:
+    """Return `text` with everything escaped that could move a cursor, hide, or reverse what is shown."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escaped(character) for character in text)
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
+    return short or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
