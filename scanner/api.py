@@ -13,14 +13,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter import AhoCorasickPrefilter
-from scanner.model import CONFIDENCE_RANK, Confidence, Finding, Fragment, Provenance
+from scanner.model import CONFIDENCE_RANK, Finding, Fragment, Provenance
 from scanner.ruleset.load import Ruleset
 from scanner.ruleset.locate import load_ruleset
 from scanner.sources.files import FilesSource
 from scanner.text.fragments import fragments
+
+if TYPE_CHECKING:
+    from scanner.model import Confidence
 
 __all__ = ["Finding", "Ruleset", "load_rules", "scan_paths", "scan_text"]
 

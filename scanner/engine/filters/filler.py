@@ -8,11 +8,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
-LONGEST_RUN = 5
+LONGEST_RUN = 6
 """One character this often in a row does not happen by chance in a token."""
 
 LEAST_DISTINCT = 5
 """Fewer different characters than this, in 16 or more, are not random."""
+
+LEAST_COUNTED = 6
+"""Letters from which their order tells something."""
+
+MOSTLY_COUNTED = 0.6
+"""Share of steps to the next letter; random letters take one in 26, hex digits one in 7."""
 
 ROWS = (
     b"0123456789",
@@ -35,16 +41,27 @@ class Filler:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop runs, rows and ellipses."""
+        if longest_run(candidate.value) >= max(LONGEST_RUN, len(candidate.value) // 16):
+            return drop("one character over and over")
         value = candidate.value.lower()
         if any(mark in value for mark in ELLIPSES) or candidate.after.startswith(ELLIPSES):
             return drop("an ellipsis in it")
-        if longest_run(value) >= max(LONGEST_RUN, len(value) // 16):
-            return drop("one character over and over")
+        if is_counted_up(value):
+            return drop("letters or digits in their order")
         if len(value) >= 16 and len(set(value)) < LEAST_DISTINCT:
             return drop("hardly any different characters")
         if any(row in value for row in ROWS) and len(value) < 64:
             return drop("a keyboard row")
         return None
+
+
+def is_counted_up(value: bytes) -> bool:
+    """Whether most letters of `value` (lower case) follow each other in the alphabet, whatever stands between them."""
+    letters = [byte for byte in value if 97 <= byte <= 122]
+    if len(letters) < LEAST_COUNTED:
+        return False
+    steps = sum(1 for first, second in zip(letters, letters[1:]) if second - first == 1)
+    return steps >= (len(letters) - 1) * MOSTLY_COUNTED
 
 
 def longest_run(value: bytes) -> int:

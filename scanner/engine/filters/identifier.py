@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 WORDY = 0.6
 """Mean score, in bits, from which letters read as words; random letters stay below it in more than 99 of 100 cases."""
 
+LEAST_MEAN_LENGTH = 3
+"""Letters a word has on average; random letters of mixed case fall apart into words of one or two."""
+
 LEAST_LETTERS = 0.7
 """Share of letters from which the words are what the value is about."""
+
+PATTERN_MARKS = (b"(?", b"]{", b"]+", b"]*", b".*", b"\\d", b"\\w", b"\\s", b"[^", b"[a-z", b"[A-Z", b"[0-9")
+"""What regular expressions have and secrets hardly ever."""
 
 LONGEST_PASSPHRASE = 12
 """Letters up to which a word with digits and signs is a person's password rather than an identifier."""
@@ -31,6 +37,8 @@ class Identifier:
             return drop("natural language")
         if is_path_or_version(value):
             return drop("a path, an address, a date or a version")
+        if any(mark in value for mark in PATTERN_MARKS):
+            return drop("a pattern")
         if is_made_of_words(value):
             return drop("made of words")
         return None
@@ -38,11 +46,16 @@ class Identifier:
 
 def is_made_of_words(value: bytes) -> bool:
     """Whether most of `value` is words, joined as identifiers, constants or sentences are."""
-    letters = sum(map(len, words(value)))
+    lengths = [len(word) for word in words(value)]
+    letters = sum(lengths)
     if not letters:
         return True
     digits = sum(value.count(digit) for digit in b"0123456789")
-    if wordiness(value) < WORDY or letters < len(value) * LEAST_LETTERS:
+    if (
+        letters < len(lengths) * LEAST_MEAN_LENGTH
+        or letters < len(value) * LEAST_LETTERS
+        or wordiness(value) < WORDY
+    ):
         return b" " in value and _is_sentence(value)
     return digits <= 2 or letters > LONGEST_PASSPHRASE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop
+from scanner.text.ngram import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,9 +104,33 @@ HASH_WORDS = (
     b"public-key",
     b"publickeytoken",
     b"resolved",
-    b"rev",
 )
 """Words in the name of a value that is a hash, an id or public."""
+
+POSITION_WORDS = frozenset(
+    (
+        b"next",
+        b"prev",
+        b"previous",
+        b"page",
+        b"pagination",
+        b"continuation",
+        b"continue",
+        b"forward",
+        b"backward",
+        b"cursor",
+        b"change",
+        b"creation",
+        b"update",
+        b"idempotency",
+        b"sync",
+        b"resume",
+        b"syntax",
+        b"parser",
+        b"lexer",
+    )
+)
+"""Words before `token` that make it a place in a list or in a text."""
 
 NAME_CHARACTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 LONGEST_NAME = 80
@@ -124,8 +149,12 @@ class InnocentName:
         last = last_word(name)
         if last in INNOCENT_ENDINGS:
             return drop(f"the name ends in `{last.decode()}`")
+        if last in (b"token", b"tokens") and POSITION_WORDS.intersection(words(name)):
+            return drop("a token that says where to go on")
+        if candidate.before.rstrip(b" \t\"':").endswith(name) and b"::" in candidate.before[-LONGEST_NAME:]:
+            return drop("the name of a type")
         lowered = name.lower()
-        if any(word in lowered for word in HASH_WORDS if len(word) > 3) or last in HASH_WORDS:
+        if any(word in lowered for word in HASH_WORDS) or last == b"rev":
             return drop("the name says hash, id or public")
         return None
 
@@ -139,8 +168,6 @@ def assigned_name(before: bytes) -> bytes:
 
 def last_word(name: bytes) -> bytes:
     """Return the last word of `name` in lower case: `secretName`, `SECRET_NAME` and `secret-name` give `name`."""
-    from scanner.text.ngram import words
-
     last = b""
     for word in words(name):
         last = word

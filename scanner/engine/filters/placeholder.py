@@ -35,6 +35,8 @@ class Placeholder:
         lowered = value.lower()
         if lowered in self._words or any(word in lowered for word in self._foreign):
             return drop("a placeholder")
+        if b"example" in lowered or b"placeholder" in lowered:
+            return drop("says that it is an example")
         covered = sum(len(word) for word in words(value) if word in self._words)
         if covered > len(value) * MOSTLY:
             return drop("made of placeholder words")
