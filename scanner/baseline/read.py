@@ -30,7 +30,8 @@ def check_header(path: str) -> bool:
         return False
     except OSError as error:
         raise BaselineError(f"{path}: cannot be read: {error.strerror}") from error
-    if not (first.startswith(HEADER_START) and first.endswith(b'"}\n')):
+    salt = first.removeprefix(HEADER_START).removesuffix(b'"}\n')
+    if len(salt) != len(first) - len(HEADER_START) - 3 or not salt.isalnum():
         read_baseline(path)
     return True
 

@@ -14,14 +14,18 @@ def emit(text: str, path: str | None) -> None:
     Raises UsageError if the file cannot be written.
     """
     if path is None:
-        stdout = sys.stdout
-        reconfigure = getattr(stdout, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-        stdout.write(text)
-        stdout.flush()
+        tolerate_encoding()
+        sys.stdout.write(text)
+        sys.stdout.flush()
         return
     write_file(path, text.encode("utf-8", "backslashreplace"))
+
+
+def tolerate_encoding() -> None:
+    """Let standard output escape what its encoding does not have, instead of failing."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
 
 
 def write_file(path: str, data: bytes) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from scanner import __version__, exitcodes
+from scanner.cli.emit import tolerate_encoding
 from scanner.errors import UsageError
 
 COMMANDS = {
@@ -33,6 +35,13 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an interrupt is told by the one error edge alone, without click's empty line."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise click.Abort from error
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="keysieve")
@@ -48,6 +57,7 @@ def run_click(words: list[str]) -> int:
 
     Raises UsageError where click would print a usage text.
     """
+    tolerate_encoding()
     try:
         outcome = keysieve.main(words, prog_name="keysieve", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -59,4 +69,8 @@ def run_click(words: list[str]) -> int:
         raise UsageError(error.format_message().rstrip(".") + hint) from error
     except click.Abort as error:
         raise KeyboardInterrupt from error
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # click ends with 1 then, which would mean findings
+            raise error.__context__ from None
+        raise
     return outcome if isinstance(outcome, int) else exitcodes.CLEAN

@@ -31,7 +31,7 @@ def list_rules(extra: tuple[str, ...]) -> None:
     ruleset = load_ruleset(extra)
     widest = max(len(rule.id) for rule in ruleset)
     for rule in sorted(ruleset, key=lambda rule: rule.id):
-        click.echo(f"{rule.id:{widest}}  {rule.severity:8}  {rule.confidence:6}  {rule.description}")
+        click.echo(f"{rule.id:{widest}}  {rule.severity:8}  {rule.confidence:6}  {escape(rule.description)}")
     providers = len({rule.provider for rule in ruleset})
     click.echo(f"{len(ruleset)} rules, {providers} providers", err=True)
 

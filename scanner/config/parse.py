@@ -7,12 +7,15 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scanner.config.glob import Glob
 from scanner.config.load import ConfigError
 from scanner.config.model import Allow, Config, PathRule
-from scanner.model import CONFIDENCE_RANK, Confidence
+from scanner.model import CONFIDENCE_RANK
+
+if TYPE_CHECKING:
+    from scanner.model import Confidence
 
 KEYS = ("exclude", "min_confidence", "rules", "per_path", "allow", "baseline")
 RULES_KEYS = ("disable", "paths")

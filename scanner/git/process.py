@@ -34,10 +34,14 @@ class Process:
         self._pending = b""
         self._errors = error_file()
         self._popen: Popen[bytes] | None = None
-        if hasattr(os, "posix_spawn"):
-            self._spawn(command, environment)
-        else:
-            self._popen_start(command, environment)
+        try:
+            if hasattr(os, "posix_spawn"):
+                self._spawn(command, environment)
+            else:
+                self._popen_start(command, environment)
+        except BaseException:
+            os.close(self._errors)
+            raise
 
     def _spawn(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         child_input, self._input = os.pipe()
@@ -54,8 +58,8 @@ class Process:
                 ),
             )
         except OSError as error:
-            for descriptor in (self._input, self._output, self._errors):
-                os.close(descriptor)
+            os.close(self._input)
+            os.close(self._output)
             raise not_startable(error) from error
         finally:
             os.close(child_input)

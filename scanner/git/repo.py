@@ -35,9 +35,9 @@ class Repository(NamedTuple):
 
     def root_commit(self) -> str | None:
         """Return the id of the first commit (of several, the smallest id); None if this clone does not have it."""
-        if self.head is None or output(["rev-parse", "--is-shallow-repository"], self.root).strip() != b"false":
+        if self.head is None or output(["rev-parse", "--is-shallow-repository"]).strip() != b"false":
             return None
-        roots = output(["rev-list", "--max-parents=0", self.head], self.root).decode().split()
+        roots = output(["rev-list", "--max-parents=0", self.head]).decode().split()
         return min(roots, default=None)
 
 
@@ -51,14 +51,14 @@ def open_repository() -> Repository:
     process.close_stdin()
     said = os.fsdecode(process.read_all())
     code, complaint = process.finish()
-    parts = said.removesuffix("\n").split("\n")
-    if len(parts) < 2 or (code and complaint):
+    bare, *rest = said.removesuffix("\n").split("\n")
+    if not rest or (code and complaint):
         raise failure(arguments, code, complaint)
-    bare = parts[0] == "true"
-    git_directory = parts[1]
-    if bare:
-        return Repository(git_directory, git_directory, parts[-1] if code == 0 else None, True)
-    if len(parts) < 3:
+    head = rest.pop() if code == 0 else None
+    if bare == "true":
+        git_directory = "\n".join(rest)
+        return Repository(git_directory, git_directory, head, True)
+    if len(rest) < 2:  # git names no way up to the work tree
         raise GitError("this directory is inside a git directory; run keysieve in the work tree")
-    root = os.path.realpath(os.path.join(os.getcwd(), parts[2]))
-    return Repository(root, git_directory, parts[3] if code == 0 and len(parts) > 3 else None, False)
+    *parts, way_up = rest
+    return Repository(os.path.realpath(os.path.join(os.getcwd(), way_up)), "\n".join(parts), head, False)

@@ -160,4 +160,6 @@ def _repeat_spellings(least: int, most: int, inner: Any, keywords: tuple[str, ..
         return spellings
     if least == most and len(spellings) == 1 and WILD not in spellings[0]:
         return [spellings[0] * min(least, MOST_SPELT_OUT)]
+    if _is_single(inner) and len(spellings) > 1:
+        return [WILD]
     return sorted({spelling + WILD + other for spelling in spellings for other in spellings})

@@ -44,7 +44,7 @@ class FilesSource:
         self._largest = largest
         self._include_ignored = include_ignored
         self._missing_is_fatal = missing_is_fatal
-        self._paths = [os.path.abspath(path) for path in paths] or [self._root]
+        self._paths = [_located(path) for path in paths] or [self._root]
         if missing_is_fatal:
             for given, path in zip(paths, self._paths, strict=False):
                 if not os.path.lexists(path):
@@ -67,14 +67,17 @@ class FilesSource:
         if os.path.islink(path) or not os.path.isdir(path):
             yield path
         elif self._in_repository and not self._include_ignored and _is_inside(path, self._root):
-            for name in self._listed_by_git(path):
-                yield os.path.join(path, name)
+            yield from self._listed_by_git(path)
         else:
             yield from _walk(path)
 
     def _listed_by_git(self, directory: bytes) -> list[bytes]:
-        arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "."]
-        return lines(arguments, os.fsdecode(directory))
+        arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        if "GIT_DIR" in os.environ:
+            # In the directory git would look for a relative GIT_DIR, or take the directory for the work tree's top.
+            pathspec = ":(top,literal)" + os.fsdecode(_relative(directory, self._root))
+            return [os.path.join(self._root, name) for name in lines([*arguments, "--full-name", "--", pathspec])]
+        return [os.path.join(directory, name) for name in lines([*arguments, "--", "."], os.fsdecode(directory))]
 
     def _entry(self, file: bytes) -> Entry:
         path = _relative(file, self._root)
@@ -114,13 +117,17 @@ def _walk(top: bytes) -> Iterator[bytes]:
             yield os.path.join(directory, name)
 
 
+def _located(path: bytes) -> bytes:
+    """Return the absolute path without links on the way to it; what it names may itself be a link."""
+    parent, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(parent), name)
+
+
 def _is_inside(path: bytes, root: bytes) -> bool:
-    return path == root or path.startswith(root.rstrip(b"/") + b"/")
+    return path == root or path.startswith(os.path.join(root, b""))
 
 
 def _relative(file: bytes, root: bytes) -> bytes:
     """Return the path from the root, with `/`; the absolute path of what lies elsewhere."""
-    path = (
-        file[len(root) :].lstrip(b"/\\") if _is_inside(file.replace(b"\\", b"/"), root.replace(b"\\", b"/")) else file
-    )
+    path = file[len(os.path.join(root, b"")) :] if _is_inside(file, root) else file
     return path.replace(b"\\", b"/") if os.sep == "\\" else path

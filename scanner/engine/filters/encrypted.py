@@ -18,9 +18,6 @@ BEGINNINGS = (
     b"AQICAH",  # AWS KMS
     b"age-encryption.org",
     b"secure:",  # AppVeyor, Travis CI
-    b"$2a$",
-    b"$2b$",
-    b"$2y$",  # bcrypt
     b"$argon2",
     b"$scrypt$",
     b"$pbkdf2",
@@ -36,6 +33,11 @@ BEGINNINGS = (
     b"$y$",  # crypt(3)
     b"SCRAM-SHA-",
 )
+SALTED = b"U2FsdGVkX1"
+"""Base64 of `Salted__`, with which OpenSSL's `enc` begins."""
+BCRYPT = (b"$2a$", b"$2b$", b"$2y$")
+MYSQL_HASH = 41
+"""Length of MySQL's password hash: `*` and 40 upper-case hex digits."""
 LONGEST_SEALED = 4096
 
 
@@ -46,8 +48,11 @@ class AlreadyEncrypted:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop what begins like a ciphertext, or stands in a sealed document."""
-        if candidate.value.startswith(BEGINNINGS):
+        value = candidate.value
+        if value.startswith((SALTED, *BEGINNINGS)) or any(mark in value for mark in BCRYPT):
             return drop("already encrypted or hashed")
+        if len(value) == MYSQL_HASH and value.startswith(b"*") and value[1:].isalnum() and value.isupper():
+            return drop("a password hash")
         head = candidate.content[:LONGEST_SEALED]
         if b"kind: SealedSecret" in head or head.startswith(b"$ANSIBLE_VAULT;"):
             return drop("in a sealed document")

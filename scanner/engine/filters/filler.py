@@ -26,6 +26,7 @@ ROWS = (
     b"abcdefghij",
     b"qwertyuiop",
     b"asdfghjkl",
+    b"1q2w3e",
     b"deadbeefdeadbeef",
     b"cafebabe",
     b"9876543210",

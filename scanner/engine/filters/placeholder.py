@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.filters.interface import Ruling, drop
+from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.engine.filters.name import assigned_name
 from scanner.engine.filters.words import read_words
 from scanner.text.ngram import words
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 LIST = "_stopwords.txt"
 BRACKETS = ((b"<", b">"), (b"[", b"]"), (b"{", b"}"), (b"__", b"__"), (b"%", b"%"), (b"@", b"@"), (b"*", b"*"))
+NAME_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz_-")
+LEET = bytes.maketrans(b"4301$5@!7", b"aeolssait")
+"""What people write for letters: `p4ssw0rd`."""
+
 MOSTLY = 0.5
 """Share of a value that placeholder words must cover."""
 
@@ -37,10 +41,17 @@ class Placeholder:
             return drop("a placeholder")
         if b"example" in lowered or b"placeholder" in lowered:
             return drop("says that it is an example")
-        covered = sum(len(word) for word in words(value) if word in self._words)
-        if covered > len(value) * MOSTLY:
+        if self._covered(value) > len(value) * MOSTLY:
             return drop("made of placeholder words")
+        if NAME_LETTERS.issuperset(value) and any(word in self._words for word in words(value)):
+            return drop("a name with a placeholder word")
+        if self._covered(value.translate(LEET)) > len(value) * MOSTLY:
+            return lower("a placeholder word with digits for letters")
         name = assigned_name(candidate.before).lower().rpartition(b".")[2]
         if len(name) >= 4 and name.strip(b"_-") in lowered.replace(b"-", b"_"):
             return drop("repeats its own name")
         return None
+
+    def _covered(self, value: bytes) -> int:
+        """Count the letters of `value` that placeholder words cover."""
+        return sum(len(word) for word in words(value) if word in self._words)
