@@ -108,6 +108,16 @@ class Rule(NamedTuple):
     """The public document that states the format."""
 
 
+class Announcement(NamedTuple):
+    """What a keyword says: this rule may match here, if at least `length` bytes of `follows` stand right behind it."""
+
+    number: int
+    """The rule's number in its ruleset."""
+    follows: bytes = b""
+    length: int = 0
+    """0: nothing is known of what follows."""
+
+
 class Check(NamedTuple):
     """The outcome of one offline check, such as `checksum: valid`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from scanner.baseline.model import secret_hash
+from scanner.baseline.model import entry_path, secret_hash
 from scanner.baseline.read import check_header, read_baseline
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ class KnownFindings:
         """Return why the finding is known, for the report; None if it is not."""
         if not self._salt:
             return None
-        entry = self._known.get((os.fsdecode(finding.path), secret_hash(finding.secret, self._salt)))
+        entry = self._known.get((entry_path(finding.path), secret_hash(finding.secret, self._salt)))
         if entry is None:
             return None
         return f"{entry.label or 'unaudited'} in {self._name}" + (f": {entry.reason}" if entry.reason else "")
@@ -63,7 +63,7 @@ class BaselineLookup:
         self, baseline: Baseline, scanned: Collection[bytes], findings: Sequence[Finding]
     ) -> dict[tuple[str, str], BaselineEntry]:
         entries = {entry.key: entry for entry in baseline.entries if not entry.expires or self._today <= entry.expires}
-        found = {(os.fsdecode(finding.path), secret_hash(finding.secret, baseline.salt)) for finding in findings}
+        found = {(entry_path(finding.path), secret_hash(finding.secret, baseline.salt)) for finding in findings}
         free: dict[str, list[BaselineEntry]] = {}
         for key, entry in entries.items():
             if key not in found and self._is_gone(entry.path, scanned):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -49,6 +51,11 @@ class Baseline(NamedTuple):
     """Key of the hashes: the repository's root commit, or random hex."""
     entries: tuple[BaselineEntry, ...]
     """Sorted by path and hash, each key once."""
+
+
+def entry_path(path: str | bytes) -> str:
+    """Return the path as entries carry it. A `\\` is a `/` of another system, even where a name may hold one."""
+    return (os.fsdecode(path) if isinstance(path, bytes) else path).replace("\\", "/")
 
 
 def secret_hash(secret: Secret, salt: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scanner.baseline.model import FORMAT, LABELS, Baseline, BaselineEntry
+import os
+
+from scanner.baseline.model import FORMAT, LABELS, Baseline, BaselineEntry, entry_path
 from scanner.errors import KeysieveError
 
 TYPE_CHECKING = False
@@ -39,8 +41,8 @@ def check_header(path: str) -> bool:
 def read_baseline(path: str) -> Baseline:
     """Return the baseline in the file.
 
-    Entries that stand twice are taken once, a labelled one before an unlabelled one. Raises BaselineError if the file
-    cannot be read, is no baseline, or is of a newer version.
+    Entries that stand twice are taken once: the one labelled last, whatever their order. Raises BaselineError if the
+    file cannot be read, is no baseline, or is of a newer version.
     """
     salt = ""
     entries: dict[tuple[str, str], BaselineEntry] = {}
@@ -52,14 +54,17 @@ def read_baseline(path: str) -> Baseline:
             salt = _salt(record, salt, f"{path}:{number}")
         else:
             entry = _entry(record, f"{path}:{number}")
-            known = entries.get(entry.key)
-            if known is None or (entry.label and (not known.label or entry.when > known.when)):
-                entries[entry.key] = entry
+            entries[entry.key] = max(entries.get(entry.key, entry), entry, key=_weight)
     if not salt:
         raise BaselineError(
             f"{path}: is no Keysieve baseline (it has no header); make one with `keysieve baseline create`"
         )
     return Baseline(salt, tuple(sorted(entries.values(), key=lambda entry: entry.key)))
+
+
+def _weight(entry: BaselineEntry) -> tuple[bool, str, int, BaselineEntry]:
+    """Return what ranks entries for the same secret; of two labels without a date, the graver one wins."""
+    return entry.label != "", entry.when, -LABELS.index(entry.label) if entry.label else 0, entry
 
 
 def _text(path: str) -> str:
@@ -114,4 +119,21 @@ def _entry(record: dict[str, Any], where: str) -> BaselineEntry:
     if record.get("label", "") not in ("", *LABELS):
         raise BaselineError(f"{where}: the label is {record['label']!r}; write one of {', '.join(LABELS)}")
     entry = BaselineEntry(**record)
-    return entry._replace(path=entry.path.replace("\\", "/").removeprefix("./"))
+    if entry.expires:
+        _check_date(entry.expires, where)
+    try:
+        os.fsencode(entry.path)
+    except UnicodeEncodeError as error:
+        raise BaselineError(f"{where}: the path is one that no file can have; restore the file from git") from error
+    return entry._replace(path=entry_path(entry.path).removeprefix("./"))
+
+
+def _check_date(text: str, where: str) -> None:
+    from datetime import date  # few entries expire
+
+    try:
+        valid = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        valid = False
+    if not valid:
+        raise BaselineError(f"{where}: `expires` is {text!r}; write a date as 2027-01-31")

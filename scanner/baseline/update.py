@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
-from scanner.baseline.model import Baseline, BaselineEntry, secret_hash
+from scanner.baseline.model import Baseline, BaselineEntry, entry_path, secret_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ def updated(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
     old = {entry.key: entry for entry in baseline.entries}
     found: dict[tuple[str, str], str] = {}
     for finding in findings:
-        key = (os.fsdecode(finding.path), secret_hash(finding.secret, baseline.salt))
+        key = (entry_path(finding.path), secret_hash(finding.secret, baseline.salt))
         found.setdefault(key, finding.rule.id)
     entries = {key: old[key] for key in found if key in old}
     vanished: dict[str, list[BaselineEntry]] = {}

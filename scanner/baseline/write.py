@@ -68,18 +68,32 @@ def add_merge_attribute(root: str, path: str) -> bool:
 
     So two branches that add entries merge without a conflict. `path` is relative to the root.
     """
-    line = f"{path} merge=union"
+    line = os.fsencode(f"{attribute_pattern(path)} merge=union")
     attributes = os.path.join(root, ATTRIBUTES)
     try:
         text = b""
         if os.path.exists(attributes):
             with open(attributes, "rb") as stream:
                 text = stream.read()
-        if line.encode() in (known.strip() for known in text.splitlines()):
+        if line in (known.strip() for known in text.splitlines()):
             return False
         joint = b"" if not text or text.endswith(b"\n") else b"\n"
         with open(attributes, "ab") as stream:
-            stream.write(joint + line.encode() + b"\n")
+            stream.write(joint + line + b"\n")
     except OSError as error:
         raise BaselineError(f"{attributes}: cannot be written: {error.strerror}") from error
     return True
+
+
+def attribute_pattern(path: str) -> str:
+    """Return the pattern that matches exactly `path` in `.gitattributes`: its wildcards escaped, quoted if need be."""
+    escaped = "".join("\\" + sign if sign in "*?[\\" else sign for sign in path)
+    if escaped.startswith("!"):
+        escaped = "\\" + escaped
+    if escaped[:1] not in ("#", '"') and not any(sign.isspace() or sign < " " for sign in escaped):
+        return escaped
+    return '"' + "".join(_quoted(sign) for sign in escaped) + '"'
+
+
+def _quoted(sign: str) -> str:
+    return f"\\{ord(sign):03o}" if sign < " " else "\\" + sign if sign in '"\\' else sign

@@ -12,7 +12,7 @@ from scanner.baseline.model import DEFAULT_NAME, Baseline
 from scanner.baseline.read import BaselineError, read_baseline
 from scanner.baseline.salt import salt_for
 from scanner.baseline.update import updated
-from scanner.baseline.write import add_merge_attribute, write_baseline
+from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
 from scanner.cli.options import scan_options, taken_scan_options
 from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
@@ -43,7 +43,7 @@ def create(file: str | None, **values: Any) -> int:
     written = rewrite(session, path, old)
     inside = os.path.relpath(os.path.realpath(path), session.root).replace(os.sep, "/")
     if session.repository is not None and not inside.startswith("../") and add_merge_attribute(session.root, inside):
-        click.echo(f"added `{inside} merge=union` to .gitattributes", err=True)
+        click.echo(f"added `{escape(attribute_pattern(inside))} merge=union` to .gitattributes", err=True)
     tell(written, path)
     return exitcodes.CLEAN
 
@@ -84,7 +84,7 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, **va
         complaints += [f"{entry.path}: {entry.rule}: vanished" for entry in known.entries if entry.key not in there]
     for complaint in complaints:
         click.echo(escape(complaint))
-    click.echo(f"{path}: {len(known.entries)} entries, {len(complaints)} complaints", err=True)
+    click.echo(f"{escape(path)}: {len(known.entries)} entries, {len(complaints)} complaints", err=True)
     return exitcodes.FOUND if complaints else exitcodes.CLEAN
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from typing import Any
 
 import click
 
@@ -17,6 +17,9 @@ COMMANDS = {
     "rules": "scanner.cli.rules:rules",
     "scan": "scanner.cli.scan:scan",
 }
+
+COMPLETION = "_KEYSIEVE_COMPLETE"
+"""Variable by which a shell asks for completions."""
 
 
 class LazyGroup(click.Group):
@@ -35,13 +38,6 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an interrupt is told by the one error edge alone, without click's empty line."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as error:
-            raise click.Abort from error
-
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="keysieve")
@@ -59,18 +55,20 @@ def run_click(words: list[str]) -> int:
     """
     tolerate_encoding()
     try:
-        outcome = keysieve.main(words, prog_name="keysieve", standalone_mode=False)
+        if COMPLETION in os.environ:
+            keysieve.main(words, prog_name="keysieve")
+        # Not by `main`: its answer to a broken pipe is 1, which would mean findings.
+        with keysieve.make_context("keysieve", words) as context:
+            outcome = keysieve.invoke(context)
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help(), err=True)
         return exitcodes.FAILED
     except click.ClickException as error:
-        context = getattr(error, "ctx", None)
-        hint = f"; see `{context.command_path} --help`" if context else ""
+        where = getattr(error, "ctx", None)
+        hint = f"; see `{where.command_path} --help`" if where else ""
         raise UsageError(error.format_message().rstrip(".") + hint) from error
     except click.Abort as error:
         raise KeyboardInterrupt from error
-    except SystemExit as error:
-        if isinstance(error.__context__, BrokenPipeError):  # click ends with 1 then, which would mean findings
-            raise error.__context__ from None
-        raise
     return outcome if isinstance(outcome, int) else exitcodes.CLEAN

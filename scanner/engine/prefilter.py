@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Protocol
 
+    from scanner.model import Announcement
+
     class Prefilter(Protocol):
         """Finds the places at which rules are worth trying."""
 
@@ -22,11 +24,11 @@ class AhoCorasickPrefilter:
 
     __slots__ = ("_automaton",)
 
-    def __init__(self, keywords: Mapping[str, tuple[int, ...]]) -> None:
-        """`keywords`: lower-case keyword to the numbers of the rules that it announces."""
+    def __init__(self, keywords: Mapping[str, tuple[Announcement, ...]]) -> None:
+        """`keywords`: lower-case keyword to what it announces."""
         automaton = ahocorasick.Automaton()
-        for keyword, numbers in keywords.items():
-            automaton.add_word(keyword, numbers)
+        for keyword, announcements in keywords.items():
+            automaton.add_word(keyword, announcements)
         automaton.make_automaton()
         self._automaton = automaton
 
@@ -34,10 +36,15 @@ class AhoCorasickPrefilter:
         """Return, for each rule number, the byte offsets just behind its keywords, ascending."""
         found: dict[int, list[int]] = {}
         # The automaton takes text; Latin-1 gives one character a byte. Lowering is ASCII only, as in the patterns.
-        for last, numbers in self._automaton.iter(content.lower().decode("latin-1")):
-            for number in numbers:
+        for last, announcements in self._automaton.iter(content.lower().decode("latin-1")):
+            behind = last + 1
+            for number, follows, length in announcements:
+                if length:
+                    tail = content[behind : behind + length]
+                    if len(tail) < length or tail.translate(None, follows):
+                        continue
                 if number in found:
-                    found[number].append(last + 1)
+                    found[number].append(behind)
                 else:
-                    found[number] = [last + 1]
+                    found[number] = [behind]
         return found

@@ -49,7 +49,7 @@ FORCED = {
 
 HARMLESS_CONFIGURATION = (
     "-c",
-    "core.fsmonitor=false",
+    "core.fsmonitor=",  # empty: git before 2.36 takes `false` for the name of a program
     "-c",
     "core.untrackedCache=false",
     "-c",

@@ -1,9 +1,10 @@
 """From rule files to the compiled form: two tables of plain text that load without a parser.
 
-`keywords.tsv` has one line a keyword: the keyword, then the numbers of the rules that it announces. `rules.tsv` has one
-line a rule, its fields parted by tabs in the order of `COLUMNS`. Plain text, so that reading it can run nothing, and
-split at tabs, so that the hook needs neither `json` (8 ms) nor a TOML parser (15 ms). `samples.tsv` holds the templates
-for `keysieve rules check`; the hook never reads it.
+`keywords.tsv` has one line a keyword: the keyword, then the numbers of the rules that it announces, with the guard of
+what must follow it (see `guard.py`), if there is one; the guards' byte sets stand before the keywords. `rules.tsv` has
+one line a rule, its fields parted by tabs in the order of `COLUMNS`. Plain text, so that reading it can run nothing, and
+split at tabs, so that the hook needs neither `json` (8 ms) nor a TOML parser (15 ms). `samples.jsonl` holds the
+templates for `keysieve rules check`; the hook never reads it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 from scanner.ruleset import pattern
-from scanner.ruleset.layout import COLUMNS, FORMAT, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE, SAMPLES_FILE
+from scanner.ruleset.guard import guard, guard_text
+from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE, SAMPLES_FILE
 from scanner.ruleset.schema import RuleError, RuleSyntax, read_rule_file
+
+JOINTS = ("", " ", "_", ".", "-")
+JOINT = r"[ _.\-]?"
+"""What a space in a `near` word stands for, spelt out and as a pattern."""
 
 NEAR_DISTANCE = 40
 """Bytes that may stand between a `near` word and the value."""
@@ -66,12 +72,19 @@ def full_regex(rule: RuleSyntax) -> str:
 
 def _quoted(word: str) -> str:
     """Quote a `near` word; a space in it stands for any of the usual joints of a name, or none."""
-    return r"[ _.\-]?".join("".join(c if c.isalnum() else "\\" + c for c in part) for part in word.split(" "))
+    return JOINT.join("".join(c if c.isalnum() else "\\" + c for c in part) for part in word.split(" "))
 
 
 def full_keywords(rule: RuleSyntax) -> tuple[str, ...]:
-    """Return the keywords that announce the rule: its own, or the first part of each of its `near` words."""
-    return rule.keywords or tuple(dict.fromkeys(word.split(" ")[0] for word in rule.near))
+    """Return the keywords that announce the rule: its own, or the beginnings of its `near` words, with every joint."""
+    if rule.keywords:
+        return rule.keywords
+    beginnings: dict[str, None] = {}
+    for word in rule.near:
+        first, _, rest = word.partition(" ")
+        second = rest.partition(" ")[0]
+        beginnings.update(dict.fromkeys(first + joint + second for joint in (JOINTS if second else ("",))))
+    return tuple(beginnings)
 
 
 def check_pattern(rule: RuleSyntax) -> int:
@@ -100,15 +113,20 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
     """
     lines: list[str] = []
     samples: list[str] = []
-    index: dict[str, list[int]] = {}
+    index: dict[str, list[str]] = {}
+    guards: dict[str, int] = {}
     for number, rule in enumerate(rules):
         lines.append("\t".join(_row(rule)))
         samples.append(json.dumps({"id": rule.id, "positive": rule.positive, "negative": rule.negative}))
+        tree = pattern.parse(full_regex(rule))
         for keyword in full_keywords(rule):
-            index.setdefault(keyword, []).append(number)
+            follows, length = guard(tree, keyword)
+            guarded = f":{guards.setdefault(guard_text(follows), len(guards))}:{length}" if length else ""
+            index.setdefault(keyword, []).append(f"{number}{guarded}")
     body = "\n".join(lines)
     digest = blake2b(body.encode(), digest_size=16).hexdigest()
-    keywords = [f"{keyword}\t{' '.join(map(str, numbers))}" for keyword, numbers in sorted(index.items())]
+    keywords = [f"{GUARD_MARK}\t{text}" for text in guards]
+    keywords += [f"{keyword}\t{' '.join(announced)}" for keyword, announced in sorted(index.items())]
     return {
         RULES_FILE: f"{FORMAT}\t{digest}\n{body}\n",
         KEYWORDS_FILE: f"{FORMAT}\t{digest}\n" + "\n".join(keywords) + "\n",

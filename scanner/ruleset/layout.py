@@ -1,6 +1,6 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
-FORMAT = "keysieve-rules-1"
+FORMAT = "keysieve-rules-2"
 """First field of the first line; the second is the digest of the rules."""
 
 RULES_FILE = "rules.tsv"
@@ -23,3 +23,5 @@ COLUMNS = (
     "source",
 )
 LIST_SEPARATOR = "\x1f"
+GUARD_MARK = "<guard>"
+"""First field of the rows in the keyword table that hold the byte sets of guards; they stand before the keywords."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scanner.errors import KeysieveError
-from scanner.model import Rule
-from scanner.ruleset.layout import COLUMNS, FORMAT, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
+from scanner.model import Announcement, Rule
+from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ class Ruleset:
 
     __slots__ = ("_lines", "_rules", "digest", "keywords")
 
-    def __init__(self, digest: str, keywords: Mapping[str, tuple[int, ...]], lines: list[str]) -> None:
+    def __init__(self, digest: str, keywords: Mapping[str, tuple[Announcement, ...]], lines: list[str]) -> None:
         self.digest = digest
         """Names this very set: equal digests, equal rules."""
         self.keywords = keywords
-        """Each keyword (lower case) with the numbers of the rules that it announces."""
+        """Each keyword (lower case) with what it announces."""
         self._lines = lines
         self._rules: dict[int, Rule] = {}
 
@@ -67,11 +67,33 @@ def load_compiled(directory: str) -> Ruleset:
     index_digest, rows = _table(directory, KEYWORDS_FILE)
     if digest != index_digest:
         raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
-    keywords = {}
+    guards: list[bytes] = []
+    keywords: dict[str, tuple[Announcement, ...]] = {}
     for row in rows:
-        keyword, _, numbers = row.partition("\t")
-        keywords[keyword] = tuple(map(int, numbers.split(" ")))
+        first, _, rest = row.partition("\t")
+        if first == GUARD_MARK:
+            guards.append(byte_set(rest))
+        else:
+            keywords[first] = tuple(announcement(text, guards) for text in rest.split(" "))
     return Ruleset(digest, keywords, lines)
+
+
+def announcement(text: str, guards: list[bytes]) -> Announcement:
+    """Return what `number` or `number:guard:length` says."""
+    number, _, guarded = text.partition(":")
+    if not guarded:
+        return Announcement(int(number), b"", 0)
+    guard, _, length = guarded.partition(":")
+    return Announcement(int(number), guards[int(guard)], int(length))
+
+
+def byte_set(ranges: str) -> bytes:
+    """Return the bytes of hex ranges such as `30-39 41-5a`."""
+    members = bytearray()
+    for span in ranges.split(" "):
+        first, _, last = span.partition("-")
+        members.extend(range(int(first, 16), int(last, 16) + 1))
+    return bytes(members)
 
 
 def _table(directory: str, name: str) -> tuple[str, list[str]]:

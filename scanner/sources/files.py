@@ -47,7 +47,7 @@ class FilesSource:
         self._paths = [_located(path) for path in paths] or [self._root]
         if missing_is_fatal:
             for given, path in zip(paths, self._paths, strict=False):
-                if not os.path.lexists(path):
+                if not given or not os.path.lexists(path):
                     raise SourceError(f"{os.fsdecode(given)}: no such file or directory")
 
     def entries(self) -> Iterator[Entry]:

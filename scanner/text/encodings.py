@@ -65,9 +65,11 @@ def normalise(chunks: Iterable[bytes]) -> Iterator[bytes]:
     What does not decode becomes U+FFFD; nothing is dropped.
     """
     stream = iter(chunks)
-    first = next(stream, b"")
-    while 0 < len(first) < 4 and (more := next(stream, b"")):
-        first += more
+    first = b""
+    for chunk in stream:
+        first += chunk
+        if len(first) >= SAMPLE:  # a pipe may give less at a time, and too little to tell by
+            break
     encoding, mark = wide_encoding(first)
     if mark:
         first = first[mark:]

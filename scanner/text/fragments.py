@@ -18,8 +18,18 @@ FRAGMENT_SIZE = 4 * 1024 * 1024
 OVERLAP = 2 * 65_536
 """Bytes of context on each side: twice the widest match, so that a window at the border sees what it would anywhere."""
 
+LONGEST_CHARACTER = 4
+"""Bytes of a character in UTF-8, at most."""
 
-def fragments(path: bytes, provenance: Provenance, chunks: Iterable[bytes]) -> Iterator[Fragment]:
+
+def fragments(
+    path: bytes,
+    provenance: Provenance,
+    chunks: Iterable[bytes],
+    *,
+    fragment_size: int = FRAGMENT_SIZE,
+    overlap: int = OVERLAP,
+) -> Iterator[Fragment]:
     """Yield the text that `chunks` add up to as fragments, transcoded to UTF-8 if it is UTF-16 or UTF-32.
 
     Empty contents are one empty fragment.
@@ -29,14 +39,22 @@ def fragments(path: bytes, provenance: Provenance, chunks: Iterable[bytes]) -> I
     content = bytearray()
     for chunk in normalise(chunks):
         content += chunk
-        while len(content) >= begin + FRAGMENT_SIZE + OVERLAP:
-            end = begin + FRAGMENT_SIZE
-            yield Fragment(path, bytes(content[: end + OVERLAP]), provenance, begin, end, line, column)
-            gone = bytes(content[: end - OVERLAP])
-            line, column = _moved(gone, line, column)
-            del content[: end - OVERLAP]
-            begin = OVERLAP
+        while len(content) >= begin + fragment_size + overlap:
+            end = begin + fragment_size
+            yield Fragment(path, bytes(content[: end + overlap]), provenance, begin, end, line, column)
+            cut = _character_start(content, max(0, end - overlap))
+            line, column = _moved(bytes(content[:cut]), line, column)
+            del content[:cut]
+            begin = end - cut
     yield Fragment(path, bytes(content), provenance, begin, len(content), line, column)
+
+
+def _character_start(content: bytearray, offset: int) -> int:
+    """Return the offset of the character around `offset`, so that no column counts a character that is cut in two."""
+    for start in range(offset, max(0, offset - LONGEST_CHARACTER), -1):
+        if content[start] & 0xC0 != 0x80:
+            return start
+    return offset
 
 
 def _moved(passed: bytes, line: int, column: int) -> tuple[int, int]:

@@ -28,6 +28,11 @@ class DocumentedExample:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop a documented sample."""
         value = candidate.value
-        if MARK in value or value.startswith(self._beginnings) or value.endswith(self._endings) or value in self._values:
+        if (
+            MARK in value
+            or value.startswith(self._beginnings)
+            or value.endswith(self._endings)
+            or value in self._values
+        ):
             return drop("a documented sample")
         return None

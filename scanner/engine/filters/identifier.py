@@ -51,11 +51,7 @@ def is_made_of_words(value: bytes) -> bool:
     if not letters:
         return True
     digits = sum(value.count(digit) for digit in b"0123456789")
-    if (
-        letters < len(lengths) * LEAST_MEAN_LENGTH
-        or letters < len(value) * LEAST_LETTERS
-        or wordiness(value) < WORDY
-    ):
+    if letters < len(lengths) * LEAST_MEAN_LENGTH or letters < len(value) * LEAST_LETTERS or wordiness(value) < WORDY:
         return b" " in value and _is_sentence(value)
     return digits <= 2 or letters > LONGEST_PASSPHRASE
 
