@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from scanner.model import Fragment, Rule
+    from scanner.model import Finding, Fragment, Rule
 
 LOOKAROUND = 16
 """Bytes beyond the widest match that a lookahead may still read."""
@@ -21,6 +21,9 @@ SECONDS = 5.0
 
 class MatchError(KeysieveError):
     """A pattern ran out of its time."""
+
+    findings: tuple[Finding, ...] = ()
+    """What the other patterns found in the same fragment."""
 
 
 class Matcher:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.matcher import Matcher
+from scanner.engine.matcher import MatchError, Matcher
 from scanner.model import CONFIDENCE_RANK
 
 TYPE_CHECKING = False
@@ -30,14 +30,25 @@ class Pipeline:
     def scan(self, fragment: Fragment) -> list[Finding]:
         """Return the findings of the fragment, of every confidence, in the order of the text.
 
-        Raises MatchError if a pattern takes too long.
+        Raises MatchError if a pattern takes too long; the error holds what the other patterns found.
         """
         hits = self._prefilter.hits(fragment.content)
         if not hits:
             return []
         matches: list[Match] = []
+        failure: MatchError | None = None
         for number in sorted(hits):
-            matches.extend(self._matcher.matches(self._ruleset.rule(number), fragment, hits[number]))
+            try:
+                matches.extend(self._matcher.matches(self._ruleset.rule(number), fragment, hits[number]))
+            except MatchError as error:
+                failure = failure or error
+        findings = self._judged(matches, fragment)
+        if failure is not None:
+            failure.findings = tuple(findings)
+            raise failure
+        return findings
+
+    def _judged(self, matches: list[Match], fragment: Fragment) -> list[Finding]:
         if not matches:
             return []
         from scanner.engine.judge import judge  # the filters and checks load when something matched

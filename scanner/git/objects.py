@@ -30,25 +30,38 @@ def blobs(names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """
     if not names:
         return
+    answered = 0
     process = start(ARGUMENTS)
     try:
-        for begin in range(0, len(names), BATCH):
-            batch = names[begin : begin + BATCH]
-            process.write("".join(name + "\n" for name in batch).encode("utf-8", "surrogateescape"))
-            for name in batch:
-                header = process.read_line().split(b" ")
-                if len(header) != 3 or not header[2].isdigit():
-                    if header[-1] not in (b"missing", b"ambiguous"):
-                        raise GitError(f"`git cat-file` ended while {name} was read; run `git fsck`")
-                    yield name, missing(name)
-                    continue
+        for answer in _answers(process, names):
+            answered += 1
+            yield answer
+    finally:
+        code, complaint = process.finish()
+    if b"promisor" in complaint and answered < len(names):
+        name = names[answered]
+        raise MissingObjectError(f"object {name} is missing in this partial clone; `git cat-file -e {name}` fetches it")
+    if code:
+        raise failure(ARGUMENTS, code, complaint)
+    if answered < len(names):
+        raise GitError(f"`git cat-file` ended before {names[answered]} was read; run `git fsck`")
+
+
+def _answers(process: Process, names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the answers of git as far as they come."""
+    for begin in range(0, len(names), BATCH):
+        batch = names[begin : begin + BATCH]
+        process.write("".join(name + "\n" for name in batch).encode("utf-8", "surrogateescape"))
+        for name in batch:
+            header = process.read_line().split(b" ")
+            if header[-1] in (b"missing", b"ambiguous"):
+                yield name, missing(name)
+            elif len(header) == 3 and header[2].isdigit():
                 contents = Contents(process, name, int(header[2]))
                 yield name, contents
                 contents.skip_rest()
-    finally:
-        code, complaint = process.finish()
-    if code:
-        raise failure(ARGUMENTS, code, complaint)
+            else:
+                return
 
 
 def missing(name: str) -> Iterator[bytes]:

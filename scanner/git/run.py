@@ -127,5 +127,6 @@ def failure(arguments: Sequence[str], code: int, complaint: bytes) -> GitError:
         )
     if "not a git repository" in said.lower():
         return GitError("not a Git repository; run keysieve inside one, or scan paths: `keysieve scan PATH`")
-    first = said.splitlines()[0].removeprefix("fatal: ") if said else f"it ended with code {code}"
-    return GitError(f"`git {arguments[0]}` failed: {first}")
+    told = said.splitlines() or [f"it ended with code {code}"]
+    reason = next((line for line in told if line.startswith("fatal: ")), told[0])  # warnings may come first
+    return GitError(f"`git {arguments[0]}` failed: {reason.removeprefix('fatal: ')}")

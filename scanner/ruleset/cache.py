@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
 from scanner import __version__
-from scanner.ruleset.compile import compile_rules, read_rules, rule_files
+from scanner.ruleset.compile import compile_rules, digest_of, read_rules, rule_files
 from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE, SAMPLES_FILE
 from scanner.ruleset.load import DamagedRulesetError, load_compiled
 from scanner.ruleset.schema import RuleError
@@ -44,17 +46,33 @@ def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
         except OSError as error:
             raise RuleError(f"{file}: cannot be read: {error.strerror}") from error
     place = cache_directory() / "rules" / key.hexdigest()
-    with suppress(DamagedRulesetError):
-        load_compiled(str(place))
+    if is_intact(place):
         return str(place)
     texts = compile_rules(read_rules(files))
     try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_entry(place, texts)
     except OSError:
         place = Path(tempfile.mkdtemp(prefix="keysieve-rules-"))
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        write_entry(place, texts)
+    return str(place)
+
+
+def is_intact(place: Path) -> bool:
+    """Whether the entry is there as it was written; half an index would make rules blind without a word."""
+    try:
+        ruleset = load_compiled(str(place))
+        rules, keywords = ((place / name).read_bytes().decode() for name in (RULES_FILE, KEYWORDS_FILE))
+    except (DamagedRulesetError, OSError, UnicodeDecodeError):
+        return False
+    return ruleset.digest == digest_of(rules.partition("\n")[2][:-1], keywords.partition("\n")[2][:-1])
+
+
+def write_entry(place: Path, texts: Mapping[str, str]) -> None:
+    """Write the compiled form into the directory `place`, which only its owner can read."""
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in (SAMPLES_FILE, RULES_FILE, KEYWORDS_FILE):
         write_atomically(place / name, texts[name])
-    return str(place)
 
 
 def write_atomically(path: Path, text: str) -> None:

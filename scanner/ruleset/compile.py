@@ -124,14 +124,20 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
             guarded = f":{guards.setdefault(guard_text(follows), len(guards))}:{length}" if length else ""
             index.setdefault(keyword, []).append(f"{number}{guarded}")
     body = "\n".join(lines)
-    digest = blake2b(body.encode(), digest_size=16).hexdigest()
-    keywords = [f"{GUARD_MARK}\t{text}" for text in guards]
-    keywords += [f"{keyword}\t{' '.join(announced)}" for keyword, announced in sorted(index.items())]
+    rows = [f"{GUARD_MARK}\t{text}" for text in guards]
+    rows += [f"{keyword}\t{' '.join(announced)}" for keyword, announced in sorted(index.items())]
+    keywords = "\n".join(rows)
+    digest = digest_of(body, keywords)
     return {
         RULES_FILE: f"{FORMAT}\t{digest}\n{body}\n",
-        KEYWORDS_FILE: f"{FORMAT}\t{digest}\n" + "\n".join(keywords) + "\n",
+        KEYWORDS_FILE: f"{FORMAT}\t{digest}\n{keywords}\n",
         SAMPLES_FILE: "\n".join(samples) + "\n",
     }
+
+
+def digest_of(rules: str, keywords: str) -> str:
+    """Return the digest that the first line of both tables states, from what stands below it in each."""
+    return blake2b(f"{rules}\0{keywords}".encode(), digest_size=16).hexdigest()
 
 
 def _row(rule: RuleSyntax) -> list[str]:

@@ -83,15 +83,18 @@ def _item(code: Any, argument: Any, *, ignore_case: bool) -> tuple[list[frozense
 def _cased(members: frozenset[int], *, ignore_case: bool) -> frozenset[int]:
     if not ignore_case:
         return members
-    return frozenset(
-        ord(cased) for byte in members for cased in (chr(byte).lower(), chr(byte).upper()) if ord(cased) < 256
-    )
+    return frozenset(bytes(members).lower() + bytes(members).upper())
 
 
 CATEGORIES = {
     codes.CATEGORY_DIGIT: frozenset(b"0123456789"),
     codes.CATEGORY_WORD: frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"),
     codes.CATEGORY_SPACE: frozenset(b" \t\n\r\f\v"),
+}
+CATEGORIES |= {
+    codes.CATEGORY_NOT_DIGIT: ALL_BYTES - CATEGORIES[codes.CATEGORY_DIGIT],
+    codes.CATEGORY_NOT_WORD: ALL_BYTES - CATEGORIES[codes.CATEGORY_WORD],
+    codes.CATEGORY_NOT_SPACE: ALL_BYTES - CATEGORIES[codes.CATEGORY_SPACE],
 }
 
 
@@ -107,7 +110,7 @@ def _members(items: Any) -> frozenset[int]:
         elif code is codes.RANGE:
             found.update(range(argument[0], argument[1] + 1))
         else:
-            found |= CATEGORIES.get(argument, ALL_BYTES)
+            found |= CATEGORIES[argument]
     return ALL_BYTES - found if negated else frozenset(found)
 
 

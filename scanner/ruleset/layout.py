@@ -23,5 +23,7 @@ COLUMNS = (
     "source",
 )
 LIST_SEPARATOR = "\x1f"
-GUARD_MARK = "<guard>"
-"""First field of the rows in the keyword table that hold the byte sets of guards; they stand before the keywords."""
+GUARD_MARK = "GUARD"
+"""First field of the rows in the keyword table that hold the byte sets of guards; they stand before the keywords.
+
+In capitals, which no keyword has."""

@@ -53,8 +53,11 @@ def parse_row(line: str) -> Rule:
         raise DamagedRulesetError("the compiled rules are damaged; install keysieve again")
     fields = dict(zip(COLUMNS, values, strict=True))
     fields["keywords"] = tuple(fields["keywords"].split(LIST_SEPARATOR))
-    fields["width"] = int(fields["width"])
-    fields["entropy"] = float(fields["entropy"])
+    try:
+        fields["width"] = int(fields["width"])
+        fields["entropy"] = float(fields["entropy"])
+    except ValueError as error:
+        raise DamagedRulesetError("the compiled rules are damaged; install keysieve again") from error
     return Rule(**fields)
 
 
@@ -69,12 +72,15 @@ def load_compiled(directory: str) -> Ruleset:
         raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
     guards: list[bytes] = []
     keywords: dict[str, tuple[Announcement, ...]] = {}
-    for row in rows:
-        first, _, rest = row.partition("\t")
-        if first == GUARD_MARK:
-            guards.append(byte_set(rest))
-        else:
-            keywords[first] = tuple(announcement(text, guards) for text in rest.split(" "))
+    try:
+        for row in rows:
+            first, _, rest = row.partition("\t")
+            if first == GUARD_MARK:
+                guards.append(byte_set(rest))
+            else:
+                keywords[first] = tuple(announcement(text, guards) for text in rest.split(" "))
+    except (ValueError, IndexError) as error:
+        raise DamagedRulesetError(f"{directory}/{KEYWORDS_FILE}: is damaged; install keysieve again") from error
     return Ruleset(digest, keywords, lines)
 
 

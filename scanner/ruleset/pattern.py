@@ -16,6 +16,9 @@ codes: Any = re._constants  # type: ignore[attr-defined]  # noqa: SLF001
 WIDEST = 65_536
 """Most bytes that a match may have: windows and overlaps are built for it."""
 
+WIDEST_ASSERTION = 16
+"""Most bytes that a lookahead or lookbehind may read: windows are that much wider than the widest match."""
+
 UNBOUNDED_FROM = 1_000_000
 MOST_VARIANTS = 50_000
 MOST_SPELT_OUT = 12
@@ -68,6 +71,8 @@ def _reject_costly(tree: Any) -> None:
             _reject_costly(inner)
         elif code in (codes.GROUPREF, codes.GROUPREF_EXISTS):
             raise PatternError("a back reference: the fast engines have none")
+        elif code in (codes.ASSERT, codes.ASSERT_NOT) and argument[1].getwidth()[1] > WIDEST_ASSERTION:
+            raise PatternError(f"a lookahead or lookbehind of more than {WIDEST_ASSERTION} bytes; shorten it")
         else:
             for inner in _children(code, argument):
                 _reject_costly(inner)

@@ -125,7 +125,7 @@ def _check_values(rule: RuleSyntax, where: str) -> None:
     if not rule.keywords and not rule.near:
         raise RuleError(f"{where}: lacks `keywords` (or `near`)")
     for keyword in (*rule.keywords, *rule.near):
-        if keyword != keyword.lower() or not keyword.isascii() or len(keyword) < 2:
+        if keyword != keyword.lower() or not keyword.isascii() or not keyword.isprintable() or len(keyword) < 2:
             raise RuleError(f"{where}: keyword {keyword!r} must be lower-case ASCII of two characters or more")
     for key in ("positive", "negative"):
         if len(getattr(rule, key)) < LEAST_SAMPLES:

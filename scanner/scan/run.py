@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
+from scanner.engine.matcher import MatchError
 from scanner.errors import KeysieveError
 from scanner.model import Fault, ReportedFinding, ScanResult, Skipped
 
@@ -77,6 +78,9 @@ def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally) -> None:
         for fragment in entry.fragments:
             tally.scanned_bytes += fragment.end - fragment.begin
             findings.extend(pipeline.scan(fragment))
+    except MatchError as error:
+        findings.extend(error.findings)
+        tally.faults.append(Fault(entry.path, str(error)))
     except KeysieveError as error:
         tally.faults.append(Fault(entry.path, str(error)))
     except OSError as error:
