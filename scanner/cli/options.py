@@ -37,6 +37,9 @@ def output_options(command: F) -> F:
         (
             click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True),
             click.option("--output", type=click.Path(), help="Write the report to this file, in UTF-8."),
+            click.option(
+                "-v", "--verbose", is_flag=True, help="Say which rules, configuration and baseline were used."
+            ),
             click.option("--show-secrets", is_flag=True, help="Show secrets in clear. Mind who reads the output."),
             click.option(
                 "--exit-code",
@@ -59,5 +62,10 @@ def taken_scan_options(values: dict[str, Any]) -> ScanOptions:
 def taken_output_options(values: dict[str, Any], hints: str) -> OutputOptions:
     """Take the options of `output_options` out of a command's values."""
     return OutputOptions(
-        values.pop("format_"), values.pop("output"), values.pop("show_secrets"), values.pop("exit_code"), hints
+        format=values.pop("format_"),
+        output=values.pop("output"),
+        show_secrets=values.pop("show_secrets"),
+        exit_code=values.pop("exit_code"),
+        hints=hints,
+        verbose=values.pop("verbose"),
     )

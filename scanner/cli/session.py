@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from scanner.git.repo import Repository
     from scanner.model import Confidence, Finding, ScanResult
+    from scanner.ruleset.load import Ruleset
     from scanner.sources.interface import Source
 
 
@@ -47,6 +48,7 @@ class OutputOptions(NamedTuple):
     exit_code: int = exitcodes.FOUND
     """The exit code when there are new findings."""
     hints: str = "scan"
+    verbose: bool = False
 
 
 class Session(NamedTuple):
@@ -59,6 +61,7 @@ class Session(NamedTuple):
     pipeline: Pipeline
     baseline: BaselineLookup
     baseline_path: str | None
+    ruleset: Ruleset
 
     def scan(self, source: Source) -> ScanResult:
         """Scan the source."""
@@ -103,7 +106,8 @@ def open_session(options: ScanOptions, needs_repository: bool, read_baseline: bo
     path = baseline_path(options.baseline, config.baseline, root)
     lookup = BaselineLookup(path if read_baseline else None, root, today())
     policy = Policy(config, options.min_confidence, today())
-    return Session(repository, root, policy, Pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords)), lookup, path)
+    pipeline = Pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords))
+    return Session(repository, root, policy, pipeline, lookup, path, ruleset)
 
 
 def baseline_path(given: str | None, configured: str, root: str) -> str | None:
@@ -117,12 +121,16 @@ def baseline_path(given: str | None, configured: str, root: str) -> str | None:
 def finish(result: ScanResult, session: Session, options: OutputOptions) -> int:
     """Tell the result and return the exit code."""
     from scanner.cli.emit import emit
-    from scanner.report.interface import ReportStyle
+    from scanner.report.interface import ReportStyle, ScanContext
     from scanner.report.table import reporter
 
     render = reporter(options.format)
     color = options.output is None and options.format == "text" and wants_color()
-    style = ReportStyle(options.show_secrets, color, fingerprint_of(session), options.hints)
+    config = session.policy.config
+    context = ScanContext(
+        len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or ""
+    )
+    style = ReportStyle(options.show_secrets, color, fingerprint_of(session), options.hints, context, options.verbose)
     emit(render(result, style), options.output)
     if not result.complete:
         return exitcodes.FAILED

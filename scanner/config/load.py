@@ -54,7 +54,10 @@ def _has_table(path: str, text: bytes) -> bool:
 
 
 def _parse(path: str, text: bytes, is_pyproject: bool) -> Config:
+    from hashlib import blake2b
+
     from scanner.config.parse import parse_config, read_toml
 
     document = read_toml(path, text)
-    return parse_config(document.get("tool", {}).get("keysieve", {}) if is_pyproject else document, path)
+    config = parse_config(document.get("tool", {}).get("keysieve", {}) if is_pyproject else document, path)
+    return config._replace(digest=blake2b(text, digest_size=8).hexdigest())

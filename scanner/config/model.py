@@ -52,6 +52,8 @@ class Config(NamedTuple):
 
     origin: str = ""
     """The file it came from; empty: no configuration."""
+    digest: str = ""
+    """Names the file's contents, so that two reports can be told to rest on the same configuration."""
     exclude: tuple[Glob, ...] = ()
     min_confidence: Confidence = "medium"
     disabled_rules: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.matcher import MatchError, Matcher
+from scanner.engine.matcher import Matcher, MatchError
 from scanner.model import CONFIDENCE_RANK
 
 TYPE_CHECKING = False

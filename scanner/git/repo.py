@@ -7,6 +7,8 @@ import os
 from scanner.git.run import GitError, failure, output, start
 from scanner.record import NamedTuple
 
+DIGITS = frozenset("0123456789abcdef")
+
 
 class Repository(NamedTuple):
     """A repository as seen from here."""
@@ -20,14 +22,21 @@ class Repository(NamedTuple):
     bare: bool
 
     def parents_of_next_commit(self) -> tuple[str, ...]:
-        """Return the commits that the index will be committed on: HEAD, and what is being merged."""
-        merged = [] if self.head is None else [self.head]
+        """Return the commits that the index will be committed on: HEAD, and what is being merged.
+
+        Raises GitError if the state of the merge is broken.
+        """
+        heads = [] if self.head is None else [self.head]
+        merge_head = os.path.join(self.git_directory, "MERGE_HEAD")
         try:
-            with open(os.path.join(self.git_directory, "MERGE_HEAD"), encoding="ascii") as stream:
-                merged += stream.read().split()
+            with open(merge_head, encoding="latin-1") as stream:
+                merged = stream.read().split()
         except FileNotFoundError:
-            pass
-        return tuple(merged)
+            merged = []
+        for name in merged:
+            if not DIGITS.issuperset(name):  # it becomes an argument of git: nothing but an id may
+                raise GitError(f"{merge_head}: not a list of commits; run `git merge --abort`")
+        return (*heads, *merged)
 
     def empty_tree(self) -> str:
         """Return the id of the tree that holds nothing, in this repository's hash."""

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
             ...
 
 
+class ScanContext(NamedTuple):
+    """What a scan rested on."""
+
+    rules: int = 0
+    """How many rules were loaded."""
+    rules_digest: str = ""
+    config: str = ""
+    """The configuration file; empty: there is none."""
+    config_digest: str = ""
+    baseline: str = ""
+    """The baseline file; empty: there is none."""
+
+
 class ReportStyle(NamedTuple):
     """What the user asked of the report's looks."""
 
@@ -28,3 +41,6 @@ class ReportStyle(NamedTuple):
     """Gives the salted hash of a finding's secret; may ask git, so only formats that print it call it."""
     hints: str = "scan"
     """`hook`: the next steps are those of a commit; `scan`: those of a scan."""
+    context: ScanContext = ScanContext()
+    verbose: bool = False
+    """Whether the text report says what the scan rested on."""

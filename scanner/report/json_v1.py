@@ -22,6 +22,13 @@ def render(result: ScanResult, style: ReportStyle) -> str:
         "findings": [finding_object(reported, style) for reported in result.findings],
         "errors": [{"path": path_text(fault.path), "message": fault.message} for fault in result.faults],
         "skipped": [{"path": path_text(skipped.path), "reason": skipped.reason} for skipped in result.skipped],
+        "context": {
+            "rules": style.context.rules,
+            "rules_digest": style.context.rules_digest,
+            "config": style.context.config or None,
+            "config_digest": style.context.config_digest or None,
+            "baseline": style.context.baseline or None,
+        },
         "summary": {
             "state": "complete" if result.complete else "incomplete",
             "fragments": result.scanned,

@@ -7,7 +7,7 @@ from scanner.text.redact import escape, printable, redacted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.model import Finding, ReportedFinding, ScanResult
-    from scanner.report.interface import ReportStyle
+    from scanner.report.interface import ReportStyle, ScanContext
 
 BOLD, DIM, RED, YELLOW, GREEN, RESET = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
 SEVERITY_COLORS = {"critical": RED, "high": RED, "medium": YELLOW, "low": YELLOW}
@@ -25,6 +25,8 @@ def render(result: ScanResult, style: ReportStyle) -> str:
         lines.append(f"{_paint('not scanned', RED, style)} {printable(fault.path)}: {escape(fault.message)}")
     if new:
         lines += _next_steps(new, style)
+    if style.verbose:
+        lines += _context_lines(style.context)
     lines.append(summary(result, style))
     return "\n".join(lines) + "\n"
 
@@ -48,6 +50,15 @@ def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
 def _sureness(finding: Finding) -> str:
     checks = "".join(f", {check.name} {check.outcome}" for check in finding.checks)
     return f"({finding.confidence} confidence{checks})"
+
+
+def _context_lines(context: ScanContext) -> list[str]:
+    config = f"{escape(context.config)} ({context.config_digest})" if context.config else "none"
+    return [
+        f"rules          {context.rules} ({context.rules_digest})",
+        f"configuration  {config}",
+        f"baseline       {escape(context.baseline) or 'none'}",
+    ]
 
 
 def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
@@ -85,6 +96,8 @@ def summary(result: ScanResult, style: ReportStyle) -> str:
         count = result.count(status)
         if count:
             parts.append(f"{count} {status}")
+    if style.context.config:
+        parts.append(f"configuration {escape(style.context.config)}")
     return "keysieve: " + ", ".join(parts)
 
 

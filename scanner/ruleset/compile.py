@@ -2,7 +2,7 @@
 
 `keywords.tsv` has one line a keyword: the keyword, then the numbers of the rules that it announces, with the guard of
 what must follow it (see `guard.py`), if there is one; the guards' byte sets stand before the keywords. `rules.tsv` has
-one line a rule, its fields parted by tabs in the order of `COLUMNS`. Plain text, so that reading it can run nothing, and
+one line a rule, its fields parted by tabs in the order of `COLUMNS`. Plain text, so that reading it can run nothing;
 split at tabs, so that the hook needs neither `json` (8 ms) nor a TOML parser (15 ms). `samples.jsonl` holds the
 templates for `keysieve rules check`; the hook never reads it.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.git.diff import SUBMODULE, staged_changes
 from scanner.git.objects import blobs
 from scanner.model import Provenance
-from scanner.sources.interface import Earlier, Entry
+from scanner.sources.interface import Earlier, Entry, SourceError
 from scanner.text.fragments import fragments
 
 TYPE_CHECKING = False
@@ -25,8 +25,11 @@ class StagedSource:
     def __init__(self, repository: Repository, only: Collection[bytes] | None = None) -> None:
         """List what is staged.
 
-        `only`: the paths, relative to the root, to which the scan is limited; None: all. Raises GitError.
+        `only`: the paths, relative to the root, to which the scan is limited; None: all. Raises GitError, and
+        SourceError in a bare repository.
         """
+        if repository.bare:
+            raise SourceError("a bare repository has no index, so nothing is staged; run keysieve in a work tree")
         parents = repository.parents_of_next_commit() or (repository.empty_tree(),)
         self._changes = [{change.path: change for change in staged_changes(parent)} for parent in parents]
         first, *others = self._changes
