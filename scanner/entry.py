@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `arguments` are those of the process by default."""
+    fill_closed_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return run(words)
@@ -35,6 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RecursionError:
         complain("the input is nested too deeply to be read")
         return exitcodes.FAILED
+
+
+def fill_closed_streams() -> None:
+    """Put the null device where a standard stream is closed, else a pipe to git would take its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # open until the end
 
 
 def run(words: list[str]) -> int:

@@ -78,7 +78,9 @@ class Keysieve:
     directory: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, *arguments: str | bytes, stdin: bytes = b"", cwd: Path | None = None, **environment: str) -> Outcome:
+    def __call__(
+        self, *arguments: str | bytes, stdin: bytes = b"", cwd: Path | None = None, **environment: str
+    ) -> Outcome:
         run = subprocess.run(
             [sys.executable, "-m", "scanner", *arguments],
             cwd=cwd or self.directory,
@@ -86,6 +88,7 @@ class Keysieve:
             input=stdin,
             capture_output=True,
             timeout=120,
+            check=False,
         )
         outcome = Outcome(run.returncode, run.stdout.decode("utf-8", "surrogateescape"), run.stderr.decode())
         assert "Traceback" not in outcome.err, outcome.err
@@ -107,6 +110,7 @@ class Repo:
             input=stdin,
             capture_output=True,
             timeout=120,
+            check=False,
         )
         if check and run.returncode:
             raise AssertionError(f"git {arguments}: {run.stderr.decode()}")
@@ -120,7 +124,7 @@ class Repo:
 
     def stage(self, name: str | bytes, text: str | bytes) -> Path:
         path = self.write(name, text)
-        self.git("add", "--force", "--", name)
+        self.git("add", "--force", "--", name, GIT_LITERAL_PATHSPECS="1")
         return path
 
     def commit(self, message: str = "change", **files: str) -> str:
@@ -165,6 +169,28 @@ def make_repo(tmp_path: Path, keysieve: Keysieve) -> Callable[[str], Repo]:
 def repo(make_repo: Callable[[str], Repo]) -> Repo:
     """A repository without a commit."""
     return make_repo("repo")
+
+
+@pytest.fixture
+def enter(monkeypatch: pytest.MonkeyPatch) -> Callable[[Repo], Repo]:
+    """Make a repository the current directory of this process, without the variables of a hook around it."""
+
+    def go(repo: Repo) -> Repo:
+        for name in list(os.environ):
+            if name.startswith(("GIT_", "PRE_COMMIT")):
+                monkeypatch.delenv(name)
+        for name, value in repo.keysieve.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(repo.root)
+        return repo
+
+    return go
+
+
+@pytest.fixture
+def here(repo: Repo, enter: Callable[[Repo], Repo]) -> Repo:
+    """The repository that is the current directory of this process."""
+    return enter(repo)
 
 
 @pytest.fixture(autouse=True)

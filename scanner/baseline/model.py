@@ -54,7 +54,7 @@ class Baseline(NamedTuple):
 
 
 def entry_path(path: str | bytes) -> str:
-    """Return the path as entries carry it. A `\\` is a `/` of another system, even where a name may hold one."""
+    r"""Return the path as entries carry it. A `\` is a `/` of another system, even where a name may hold one."""
     return (os.fsdecode(path) if isinstance(path, bytes) else path).replace("\\", "/")
 
 

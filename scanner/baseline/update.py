@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from scanner.baseline.model import Baseline, BaselineEntry, entry_path, secret_hash
 
 TYPE_CHECKING = False
@@ -29,3 +31,18 @@ def updated(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
         else:
             entries[path, digest] = BaselineEntry(path, digest, found[path, digest])
     return Baseline(baseline.salt, tuple(entries[key] for key in sorted(entries)))
+
+
+def gone(baseline: Baseline, findings: Iterable[Finding]) -> list[BaselineEntry]:
+    """Return the entries whose secret was not found; one that was found in another path instead has only moved."""
+    old = {entry.key for entry in baseline.entries}
+    there = {entry.key for entry in updated(baseline, findings).entries}
+    moved = Counter(digest for _, digest in there - old)
+    lost = []
+    for entry in baseline.entries:
+        if entry.key not in there:
+            if moved[entry.hash] > 0:
+                moved[entry.hash] -= 1
+            else:
+                lost.append(entry)
+    return lost

@@ -11,7 +11,7 @@ from scanner import exitcodes
 from scanner.baseline.model import DEFAULT_NAME, Baseline
 from scanner.baseline.read import BaselineError, read_baseline
 from scanner.baseline.salt import salt_for
-from scanner.baseline.update import updated
+from scanner.baseline.update import gone, updated
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
 from scanner.cli.options import scan_options, taken_scan_options
 from scanner.cli.session import ScanOptions, Session, open_session, today
@@ -80,8 +80,7 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, **va
             if entry.expires and entry.expires < today()
         ]
     if vanished:
-        there = {entry.key for entry in updated(known, found(session)).entries}
-        complaints += [f"{entry.path}: {entry.rule}: vanished" for entry in known.entries if entry.key not in there]
+        complaints += [f"{entry.path}: {entry.rule}: vanished" for entry in gone(known, found(session))]
     for complaint in complaints:
         click.echo(escape(complaint))
     click.echo(f"{escape(path)}: {len(known.entries)} entries, {len(complaints)} complaints", err=True)

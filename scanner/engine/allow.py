@@ -18,6 +18,8 @@ PRAGMAS = (b"pragma: allowlist secret", b"pragma:allowlist secret", b"pragma: wh
 NEXT_LINE_PRAGMAS = (b"pragma: allowlist nextline secret", b"pragma:allowlist nextline secret")
 OURS = b"keysieve:"
 LONGEST_LINE_ABOVE = 4096
+"""Bytes of the line above that are looked at, from its end: lines may be megabytes long."""
+
 LONGEST_REASON = 200
 
 
@@ -50,7 +52,7 @@ def _line_above(candidate: Candidate) -> bytes:
     if end < 0 or candidate.content[end : end + 1] != b"\n":
         return b""
     floor = max(0, end - LONGEST_LINE_ABOVE)
-    return candidate.content[candidate.content.rfind(b"\n", floor, end) + 1 if end else 0 : end]
+    return candidate.content[max(floor, candidate.content.rfind(b"\n", floor, end) + 1) : end]
 
 
 def _own_mark(text: bytes, lowered: bytes, rule_id: str) -> str | None:

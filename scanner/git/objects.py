@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from scanner.git.process import Process
 
-BATCH = 90
-"""Requests on the way at once: they must fit into a pipe that git is not yet reading (4 KiB on the smallest)."""
+PIPE = 4096
+"""Bytes of requests on the way at once: they must fit into a pipe that git is not yet reading."""
 
 CHUNK = 1 << 20
 ARGUMENTS = ("cat-file", "--batch")
@@ -49,8 +49,9 @@ def blobs(names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 def _answers(process: Process, names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the answers of git as far as they come."""
-    for begin in range(0, len(names), BATCH):
-        batch = names[begin : begin + BATCH]
+    size = max(1, PIPE // (max(map(len, names)) + 1))
+    for begin in range(0, len(names), size):
+        batch = names[begin : begin + size]
         process.write("".join(name + "\n" for name in batch).encode("utf-8", "surrogateescape"))
         for name in batch:
             header = process.read_line().split(b" ")

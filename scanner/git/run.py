@@ -95,6 +95,13 @@ def output(arguments: Sequence[str], directory: str | None = None, stdin: bytes 
 
     `stdin` must fit into a pipe (4 KiB). Raises GitError if git fails, with what it said.
     """
+    return output_and_complaint(arguments, directory, stdin)[0]
+
+
+def output_and_complaint(
+    arguments: Sequence[str], directory: str | None = None, stdin: bytes = b""
+) -> tuple[bytes, bytes]:
+    """Return what git writes to standard output, and what it warns of although it succeeds; see `output`."""
     process = start(arguments, directory)
     if stdin:
         process.write(stdin)
@@ -103,7 +110,7 @@ def output(arguments: Sequence[str], directory: str | None = None, stdin: bytes 
     code, complaint = process.finish()
     if code:
         raise failure(arguments, code, complaint)
-    return written
+    return written, complaint
 
 
 def lines(arguments: Sequence[str], directory: str | None = None) -> list[bytes]:

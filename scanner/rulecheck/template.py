@@ -17,13 +17,13 @@ PLACEHOLDER = re.compile(
 
 
 class TemplateError(KeysieveError):
-    """A sample template names no generator, or its braces do not pair."""
+    """A sample template names no generator, gives one a wrong argument, or its braces do not pair."""
 
 
 def fill(template: str, random: Random) -> str:
     """Return the template with every placeholder filled from `random`.
 
-    Raises TemplateError for an unknown generator or a single brace.
+    Raises TemplateError for an unknown generator, a wrong argument or a single brace.
     """
 
     def value(found: re.Match[str]) -> str:
@@ -37,6 +37,9 @@ def fill(template: str, random: Random) -> str:
             )
         if "{{" in argument:
             argument = fill(argument.replace("{{", "{").replace("}}", "}"), random)
-        return GENERATORS[name](argument, random)
+        try:
+            return GENERATORS[name](argument, random)
+        except (ValueError, IndexError) as error:
+            raise TemplateError(f"{text!r} in the sample {template!r} has the wrong argument: {error}") from error
 
     return PLACEHOLDER.sub(value, template)

@@ -20,20 +20,26 @@ from scanner.ruleset.schema import RuleError
 
 
 def cache_directory() -> Path:
-    """Return the directory for files that can be made anew, by each system's convention."""
+    """Return the directory for files that can be made anew, by each system's convention.
+
+    Raises RuntimeError if the user has no home, as in some containers.
+    """
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         base = str(Path.home() / "Library" / "Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(base):  # the XDG specification: ignore a relative one, it would land in the work tree
+            base = str(Path.home() / ".cache")
     return Path(base) / "keysieve"
 
 
 def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
     """Return a directory with the compiled form of the built-in and the `extra` rule files, compiling if need be.
 
-    A damaged cache entry is rebuilt. Where the cache cannot be written, the form goes to a temporary directory.
+    A damaged cache entry is rebuilt. Where the cache cannot be written, the form goes to a temporary directory
+    that is removed when the process ends.
     Raises RuleError if a rule file is wrong.
     """
     files = rule_files([Path(builtin), *map(Path, extra)])
@@ -45,16 +51,14 @@ def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
             key.update(b"\0" + file.name.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
         except OSError as error:
             raise RuleError(f"{file}: cannot be read: {error.strerror}") from error
-    place = cache_directory() / "rules" / key.hexdigest()
-    if is_intact(place):
+    with suppress(OSError, RuntimeError):
+        place = cache_directory() / "rules" / key.hexdigest()
+        if not is_intact(place):
+            write_entry(place, compile_rules(read_rules(files)))
         return str(place)
-    texts = compile_rules(read_rules(files))
-    try:
-        write_entry(place, texts)
-    except OSError:
-        place = Path(tempfile.mkdtemp(prefix="keysieve-rules-"))
-        atexit.register(shutil.rmtree, place, ignore_errors=True)
-        write_entry(place, texts)
+    place = Path(tempfile.mkdtemp(prefix="keysieve-rules-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    write_entry(place, compile_rules(read_rules(files)))
     return str(place)
 
 

@@ -38,6 +38,9 @@ def without_earlier(
     return new, faults
 
 
+NOT_COMPARED = "what stood there before cannot be compared"
+
+
 class Occurrences:
     """How often each secret occurred in one content, and in which lines."""
 
@@ -66,18 +69,22 @@ def _occurrences(
     before: dict[bytes, Occurrences] = {}
     moved: Counter[Secret] = Counter()
     unread: list[tuple[bytes, str]] = []
-    for path, fragments in earlier.contents:
-        counted = Occurrences()
-        try:
-            for fragment in fragments:
-                counted.add(pipeline.scan(fragment))
-        except KeysieveError as error:
-            unread.append((path, f"what stood there before cannot be compared: {error}"))
-            continue
-        if path in earlier.deleted:
-            moved.update(counted.secrets)
-        else:
-            before[path] = counted
+    path = b""
+    try:
+        for path, fragments in earlier.contents:
+            counted = Occurrences()
+            try:
+                for fragment in fragments:
+                    counted.add(pipeline.scan(fragment))
+            except KeysieveError as error:
+                unread.append((path, f"{NOT_COMPARED}: {error}"))
+                continue
+            if path in earlier.deleted:
+                moved.update(counted.secrets)
+            else:
+                before[path] = counted
+    except KeysieveError as error:  # git ended: nothing is known of the contents from here on
+        unread.append((path, f"{NOT_COMPARED}: {error}"))
     return before, moved, unread
 
 

@@ -31,7 +31,8 @@ def decide(
     ]
     if findings:
         findings, faults = without_earlier(findings, source, pipeline)
-        tally.faults.extend(Fault(path, message) for path, message in faults)
+        for path, message in faults:
+            tally.note_comparison_fault(Fault(path, message))
     if not findings:
         return ()
     lookup = baseline.for_scan(tally.scanned, findings)

@@ -34,6 +34,15 @@ class Tally:
         self.findings: dict[bytes, list[Finding]] = {}
         """By path, of every confidence, in the order of the text."""
 
+    def note_comparison_fault(self, fault: Fault) -> None:
+        """Note that what stood in a path before cannot be read: the entry, or a deleted one, counts as not scanned."""
+        if fault.path in self.scanned:
+            self.scanned.discard(fault.path)
+            self.scanned_entries -= 1
+        else:
+            self.listed += 1
+        self.faults.append(fault)
+
 
 def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: BaselineLookup) -> ScanResult:
     """Scan everything that `source` lists and return what was found, decided by `policy` and `baseline`.

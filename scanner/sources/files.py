@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from scanner.git.run import lines
+from scanner.git.run import output_and_complaint, split_nul
 from scanner.model import Provenance
 from scanner.sources.interface import Earlier, Entry, SourceError
 from scanner.sources.stdin import read_chunks
@@ -44,6 +44,8 @@ class FilesSource:
         self._largest = largest
         self._include_ignored = include_ignored
         self._missing_is_fatal = missing_is_fatal
+        self._unlisted: list[Entry] = []
+        """Directories that cannot be listed; reading them fails."""
         self._paths = [_located(path) for path in paths] or [self._root]
         if missing_is_fatal:
             for given, path in zip(paths, self._paths, strict=False):
@@ -58,6 +60,7 @@ class FilesSource:
                 if file not in seen:
                     seen.add(file)
                     yield self._entry(file)
+        yield from self._unlisted
 
     def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
         """Everything is new."""
@@ -69,15 +72,33 @@ class FilesSource:
         elif self._in_repository and not self._include_ignored and _is_inside(path, self._root):
             yield from self._listed_by_git(path)
         else:
-            yield from _walk(path)
+            yield from self._walk(path)
 
     def _listed_by_git(self, directory: bytes) -> list[bytes]:
         arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         if "GIT_DIR" in os.environ:
             # In the directory git would look for a relative GIT_DIR, or take the directory for the work tree's top.
             pathspec = ":(top,literal)" + os.fsdecode(_relative(directory, self._root))
-            return [os.path.join(self._root, name) for name in lines([*arguments, "--full-name", "--", pathspec])]
-        return [os.path.join(directory, name) for name in lines([*arguments, "--", "."], os.fsdecode(directory))]
+            names, complaint = output_and_complaint([*arguments, "--full-name", "--", pathspec])
+            directory = self._root
+        else:
+            names, complaint = output_and_complaint([*arguments, "--", "."], os.fsdecode(directory))
+        for warning in complaint.split(b"\n"):
+            if b"could not open directory" in warning:  # git leaves it out and calls that a success
+                path, _, reason = warning.partition(b"'")[2].rpartition(b"/': ")
+                self._unlisted.append(Entry(path, map(_refuse, [os.fsdecode(reason)])))
+        return [os.path.join(directory, name) for name in split_nul(names)]
+
+    def _walk(self, top: bytes) -> Iterator[bytes]:
+        def note(error: OSError) -> None:
+            path = _relative(os.fsencode(error.filename), self._root)
+            self._unlisted.append(Entry(path, map(_refuse, [error.strerror or str(error)])))
+
+        for directory, subdirectories, names in os.walk(top, onerror=note):
+            subdirectories[:] = sorted(name for name in subdirectories if name != GIT_DIRECTORY)
+            links = [name for name in subdirectories if os.path.islink(os.path.join(directory, name))]
+            for name in sorted([*names, *links]):
+                yield os.path.join(directory, name)
 
     def _entry(self, file: bytes) -> Entry:
         path = _relative(file, self._root)
@@ -106,15 +127,8 @@ def _contents(path: bytes, file: bytes) -> Iterator[Fragment]:
         os.close(descriptor)
 
 
-def _walk(top: bytes) -> Iterator[bytes]:
-    def give_up(error: OSError) -> None:
-        raise error
-
-    for directory, subdirectories, names in os.walk(top, onerror=give_up):
-        subdirectories[:] = sorted(name for name in subdirectories if name != GIT_DIRECTORY)
-        links = [name for name in subdirectories if os.path.islink(os.path.join(directory, name))]
-        for name in sorted([*names, *links]):
-            yield os.path.join(directory, name)
+def _refuse(reason: str) -> Fragment:
+    raise SourceError(f"the directory cannot be read: {reason}")
 
 
 def _located(path: bytes) -> bytes:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PATCH = Provenance("patch")
 HUNK = re.compile(rb"(@{2,})((?: -\d+(?:,\d+)?)+) \+(\d+)(?:,(\d+))? \1")
 OLD_RANGE = re.compile(rb"-\d+(?:,(\d+))?")
+BINARY = re.compile(rb"Binary files (.+) and (.+) differ|GIT binary patch")
 GIT_HEADER = re.compile(rb"diff --(?:git|cc|combined) ")
 PREFIXES = ((b"a/", b"b/"), (b"i/", b"w/"), (b"c/", b"i/"), (b"c/", b"w/"), (b"o/", b"w/"), (b"1/", b"2/"))
 """What git puts before the old and the new name, also with `diff.mnemonicPrefix`."""
@@ -27,23 +28,31 @@ NOWHERE = b"/dev/null"
 class PatchedFile:
     """One file of a patch: its hunks' new and old sides, each with the line it starts at."""
 
-    def __init__(self) -> None:
-        self.old_name = b""
-        self.new_name = b""
+    def __init__(self, old_name: bytes = b"", new_name: bytes = b"") -> None:
+        self.old_name = old_name
+        self.new_name = new_name
+        self.header_names = b"", b""
+        """The names of the `diff --git` line, which are never `/dev/null`."""
         self.binary = False
         self.new_sides: list[tuple[int, bytes]] = []
-        self.old_sides: list[tuple[int, bytes]] = []
+        self.old_sides: dict[int, list[tuple[int, bytes]]] = {}
+        """By parent: one, but for the combined diff of a merge."""
 
     @property
     def path(self) -> bytes:
         """The new path, without git's prefix; the old one of a file that the patch deletes."""
         old, new = self.old_name, self.new_name
-        if new == NOWHERE:
-            return old[2:] if old.startswith(tuple(prefix for prefix, _ in PREFIXES)) else old
+        name = old if new == NOWHERE else new
+        if NOWHERE in (old, new) and all(self.header_names):
+            old, new = self.header_names  # with `diff.noprefix` a directory may look like a prefix; both names tell
         for before, after in PREFIXES:
-            if new.startswith(after) and (old == NOWHERE or old.startswith(before)):
-                return new[2:]
-        return new
+            if old in (NOWHERE, name) and name == new:
+                matches = old == NOWHERE and new.startswith(after)
+            else:
+                matches = old.startswith(before) and new in (NOWHERE, after + old[2:]) or new.startswith(after)
+            if matches:
+                return name[2:]
+        return name
 
 
 class PatchSource:

@@ -21,6 +21,9 @@ MARKS = (
 )
 """Byte order marks with their encoding, longest first; empty: drop the mark and scan the bytes."""
 
+PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
+WIDE_RUN = rb"(?:[\t\n\r\x20-\x7e]\x00){8,}|(?:\x00[\t\n\r\x20-\x7e]){8,}"
+
 MOSTLY = 0.4
 """Share of NULs, in the bytes that would be the high half of ASCII, from which a text without a mark is UTF-16."""
 
@@ -35,7 +38,8 @@ def wide_encoding(sample: bytes) -> tuple[str, int]:
     """
     for mark, encoding in MARKS:
         if sample.startswith(mark):
-            return encoding, len(mark)
+            plain = encoding and is_plain(sample[len(mark) : SAMPLE])
+            return "" if plain else encoding, len(mark)
     if b"\0" not in sample[:SAMPLE]:
         return "", 0
     return _by_nuls(sample[:SAMPLE]), 0
@@ -59,9 +63,24 @@ def _by_nuls(sample: bytes) -> str:
     return ""
 
 
+def is_plain(sample: bytes) -> bool:
+    """Whether `sample` is nothing but printable ASCII and white space: no UTF-16, whatever mark stands before it."""
+    return bool(sample) and not sample.translate(None, PLAIN)
+
+
+def narrowed(chunk: bytes) -> bytes:
+    """Return `chunk` with each run of ASCII in UTF-16, of either byte order, as the ASCII that it stands for."""
+    if b"\0" not in chunk:
+        return chunk
+    import re  # only for contents that are no plain text
+
+    return re.sub(WIDE_RUN, lambda run: run.group().replace(b"\0", b""), chunk)
+
+
 def normalise(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the chunks of one text as UTF-8 if they are UTF-16 or UTF-32, else as they are, without a mark.
 
+    In what is neither, runs of UTF-16 are narrowed all the same: a shell may append it to a file of another encoding.
     What does not decode becomes U+FFFD; nothing is dropped.
     """
     stream = iter(chunks)
@@ -74,8 +93,8 @@ def normalise(chunks: Iterable[bytes]) -> Iterator[bytes]:
     if mark:
         first = first[mark:]
     if not encoding:
-        yield first
-        yield from stream
+        yield narrowed(first)
+        yield from map(narrowed, stream)
         return
     from codecs import getincrementaldecoder
 

@@ -38,7 +38,8 @@ def decoded_body(value: bytes) -> bytes:
     for escape in (b"\\\\n", b"\\n", b"\\r", b"\\t"):
         middle = middle.replace(escape, b"")
     middle = middle.replace(b"\\/", b"/")
-    text = bytes(byte for byte in middle if byte in BASE64)
+    parts = (part for part in middle.split() if part != b"+")  # a plus alone joins two strings, and is no base64
+    text = bytes(byte for byte in b"".join(parts) if byte in BASE64)
     try:
         return b64decode(text + b"=" * (-len(text) % 4))
     except Error:

@@ -20,7 +20,16 @@ CHECKS = {
 
 
 def run_check(name: str, value: bytes) -> CheckResult:
-    """Return what the check of that name says of the value; the name must be one of `CHECKS`."""
+    """Return what the check of that name says of the value.
+
+    Raises RuleError for a name that is none of `CHECKS`: a user's rule gave it.
+    """
+    if name not in CHECKS:
+        from scanner.ruleset.schema import RuleError  # parses TOML: only for rules that are wrong
+
+        raise RuleError(
+            f"checksum {name!r} of a rule is none of {', '.join(sorted(CHECKS))}; run `keysieve rules check`"
+        )
     module, _, attribute = CHECKS[name].partition(":")
     check: OfflineCheck = getattr(import_module(module), attribute)
     return check(value)

@@ -46,7 +46,14 @@ LISTS: dict[str, tuple[str, ...]] = {
 
 @cache
 def filter_list(name: str) -> tuple[Filter, ...]:
-    """Return the filters of that list; the name must be one of `LISTS`."""
+    """Return the filters of that list.
+
+    Raises RuleError for a name that is none of `LISTS`: a user's rule gave it.
+    """
+    if name not in LISTS:
+        from scanner.ruleset.schema import RuleError  # parses TOML: only for rules that are wrong
+
+        raise RuleError(f"filters {name!r} of a rule is none of {', '.join(sorted(LISTS))}; run `keysieve rules check`")
     return tuple(make_filter(member) for member in LISTS[name])
 
 

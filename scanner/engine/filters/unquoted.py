@@ -28,5 +28,5 @@ class UnquotedInCode:
         before = candidate.before[-1:]
         if before and before in QUOTES:
             return None
-        extension = candidate.path.rpartition(b"/")[2].rpartition(b".")[2].lower()
-        return drop("a name in code") if extension in CODE else None
+        _, dot, extension = candidate.path.rpartition(b"/")[2].lower().rpartition(b".")
+        return drop("a name in code") if dot and extension in CODE else None
