@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from scanner.model import Finding, Fragment, Match, Rule
     from scanner.ruleset.load import Ruleset
 
-SPECIFIC = {"generic": 0, "contextual": 1, "literal": 2, "distinctive": 3}
-"""Rank of a rule's claim on a text, by its filter list; an unknown list counts as contextual."""
+SPECIFIC = {"generic": 0, "quoted": 1, "option": 1, "password": 2, "contextual": 3, "literal": 4, "distinctive": 5}
+"""Rank of a rule's claim on a text, by its filter list; an unknown list counts as generic."""
 
 
 class Pipeline:
@@ -72,4 +72,4 @@ def most_specific(matches: Iterable[Match]) -> list[Match]:
 def _claim(match: Match) -> tuple[int, int, int, str]:
     rule: Rule = match.rule
     longest_keyword = max(map(len, rule.keywords))
-    return SPECIFIC.get(rule.filters, 1), CONFIDENCE_RANK[rule.confidence], longest_keyword, rule.id
+    return SPECIFIC.get(rule.filters, 0), CONFIDENCE_RANK[rule.confidence], longest_keyword, rule.id

@@ -104,6 +104,8 @@ HASH_WORDS = (
     b"public-key",
     b"publickeytoken",
     b"resolved",
+    b"csrf",
+    b"xsrf",
 )
 """Words in the name of a value that is a hash, an id or public."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop, lower
-from scanner.engine.filters.name import assigned_name
 from scanner.text.entropy import shannon
 from scanner.text.ngram import wordiness
 
@@ -11,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
-PASSWORD_NAMES = (b"password", b"passwd", b"passphrase", b"pwd", b"passwort", b"contrasena", b"pass")
+PASSWORD_NAMES = (b"password", b"passwd", b"passphrase", b"pwd", b"passwort", b"contrasena", b"pass", b"securestring", b"identified")
 LEAST_TOKEN = 16
 """Characters of a token or key that a program was given."""
 
@@ -33,8 +32,9 @@ class Weak:
         kinds = character_kinds(value)
         if kinds < 2 and not (value.isdigit() is False and len(value) >= LEAST_TOKEN * 2):
             return drop("one kind of character")
-        name = assigned_name(candidate.before).lower()
-        if any(word in name for word in PASSWORD_NAMES):
+        match = candidate.match
+        wording = candidate.content[match.begin : match.secret_begin].lower()
+        if any(word in wording for word in PASSWORD_NAMES):
             return lower("a weak password") if kinds < 3 and wordiness(value) > ORDINARY else None
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
             return lower("short or regular for a key")

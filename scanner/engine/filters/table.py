@@ -39,6 +39,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     "contextual": ("example", "filler", *WORDING, *NATURE, "entropy", "binary"),
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
     "password": ("example", "filler", *WORDING, "entropy", "binary"),
+    # As generic, where the syntax around the value leaves no doubt that it is a literal.
+    "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary"),
+    "option": ("example", "filler", *WORDING, "public", "identifier", "entropy", "strength", "binary"),
     # A name that says secret, and any value.
     "generic": ("example", "filler", "unquoted", *WORDING, *NATURE, "entropy", "strength", "binary"),
 }
