@@ -53,6 +53,7 @@ def run(words: list[str]) -> int:
             from scanner.cli.hook import run_hook
 
             return run_hook(files)
+        words = ["hook", *files_last(words[1:])]
     from scanner.cli.main import run_click
 
     return run_click(words)
@@ -60,9 +61,25 @@ def run(words: list[str]) -> int:
 
 def plain_files(words: list[str]) -> list[str] | None:
     """Return the files of a hook call without options; None if there are options to parse."""
-    if words[:1] == ["--"]:
+    if words[:1] == ["--"] and not is_file(words[0]):
         return words[1:]
-    return None if any(word.startswith("-") for word in words) else words
+    return None if any(word.startswith("-") and not is_file(word) for word in words) else words
+
+
+def files_last(words: list[str]) -> list[str]:
+    """Return the words of a hook call with the files that look like options moved behind the `--`.
+
+    The framework passes names as they are: a file called `--exit-code=0` must not switch the hook off.
+    """
+    end = words.index("--") if "--" in words and not is_file("--") else len(words)
+    options = [word for word in words[:end] if not (word.startswith("-") and is_file(word))]
+    named = [word for word in words[:end] if word.startswith("-") and is_file(word)]
+    return [*options, "--", *named, *words[end + 1 :]]
+
+
+def is_file(word: str) -> bool:
+    """Whether there is a file of that name here."""
+    return os.path.lexists(word)
 
 
 def complain(message: str) -> None:

@@ -23,6 +23,7 @@ else:
             defaults = {field: namespace.pop(field) for field in fields if field in namespace}
             namespace["__slots__"] = ()
             namespace["_fields"] = fields
+            namespace["__match_args__"] = fields
             namespace["_field_defaults"] = defaults
             for index, field in enumerate(fields):
                 namespace[field] = _tuplegetter(index, field)
@@ -38,6 +39,13 @@ else:
         def __new__(cls, *values, **named):
             if named or len(values) != len(cls._fields):
                 values = cls._complete(values, named)
+            return tuple.__new__(cls, values)
+
+        @classmethod
+        def _make(cls, iterable):
+            values = tuple(iterable)
+            if len(values) != len(cls._fields):
+                raise TypeError(f"{cls.__name__} takes {len(cls._fields)} values, not {len(values)}")
             return tuple.__new__(cls, values)
 
         @classmethod

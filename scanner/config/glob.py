@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import re
 
+NOT = ("!", "^")
+"""What makes a set its opposite."""
+
 
 class Glob:
-    """A pattern over whole paths, as bytes with `/`.
+    """A pattern over whole paths, in characters, with `/`.
 
-    `*` and `?` stay inside one part, `**` crosses parts, `[a-z]` is a set. A pattern without `/` is held against the
-    last part; one that names a directory covers everything below it. A leading `/` or `./` means the root.
+    `*`, `?` and sets (`[a-z]`, `[!a-z]`) stay inside one part, `**` crosses parts. A pattern without `/` is held
+    against the last part; one that names a directory covers everything below it. A leading `/` or `./` means the root.
     """
 
     __slots__ = ("_compiled", "pattern")
 
     def __init__(self, pattern: str) -> None:
-        """Raises ValueError for an empty pattern."""
-        if not pattern.strip():
-            raise ValueError("an empty pattern")
+        """Raises ValueError for a pattern that is empty or has a set that runs backwards."""
         self.pattern = pattern
+        pattern = pattern.replace("\\", "/")
         anchored = "/" in pattern.rstrip("/")
-        body = pattern.replace("\\", "/").removeprefix("./").strip("/")
+        body = pattern.removeprefix("./").strip("/")
+        if not body.strip():
+            raise ValueError("an empty pattern")
         expression = "".join(_translated(body))
         prefix = "" if anchored else "(?:.*/)?"
-        self._compiled = re.compile(f"{prefix}{expression}(?:/.*)?".encode("utf-8", "surrogateescape"), re.DOTALL)
+        self._compiled = re.compile(f"{prefix}{expression}(?:/.*)?", re.DOTALL)
 
     def matches(self, path: bytes) -> bool:
         """Whether the pattern covers the path."""
-        return self._compiled.fullmatch(path) is not None
+        return self._compiled.fullmatch(path.decode("utf-8", "surrogateescape")) is not None
 
 
 def _translated(pattern: str) -> list[str]:
@@ -46,12 +50,32 @@ def _translated(pattern: str) -> list[str]:
         elif pattern[position] == "?":
             parts.append("[^/]")
             position += 1
-        elif pattern[position] == "[" and "]" in pattern[position + 2 :]:
-            end = pattern.index("]", position + 2)
-            members = pattern[position + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
-            parts.append(f"[{'^' + members[1:] if members[0] == '!' else members}]")
+        elif pattern[position] == "[" and (end := _end_of_set(pattern, position)) > 0:
+            parts.append(_set(pattern[position + 1 : end]))
             position = end + 1
         else:
             parts.append(re.escape(pattern[position]))
             position += 1
     return parts
+
+
+def _end_of_set(pattern: str, begin: int) -> int:
+    """Return where the set that starts at `begin` ends, whose first member may be a `]` too; -1 if it does not."""
+    first = begin + (2 if pattern[begin + 1 : begin + 2] in NOT else 1)
+    return pattern.find("]", first + 1)
+
+
+def _set(members: str) -> str:
+    inverse = members[0] in NOT
+    ranges = []
+    position = 1 if inverse else 0
+    while position < len(members):
+        first = last = members[position]
+        if members[position + 1 : position + 2] == "-" and position + 2 < len(members):
+            last = members[position + 2]
+            position += 2
+        if first > last:
+            raise ValueError(f"the range {first}-{last} runs backwards")
+        ranges.append(f"{re.escape(first)}-{re.escape(last)}")
+        position += 1
+    return f"(?!/)[{'^' if inverse else ''}{''.join(ranges)}]"

@@ -7,6 +7,11 @@ import os
 from scanner.config.model import Config
 from scanner.errors import KeysieveError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
 OWN_FILE = ".keysieve.toml"
 PYPROJECT = "pyproject.toml"
 
@@ -50,7 +55,12 @@ def _read(path: str) -> bytes | None:
 def _has_table(path: str, text: bytes) -> bool:
     from scanner.config.parse import read_toml
 
-    return "keysieve" in read_toml(path, text).get("tool", {})
+    return "keysieve" in _tools(read_toml(path, text))
+
+
+def _tools(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    tools = document.get("tool")
+    return tools if isinstance(tools, dict) else {}
 
 
 def _parse(path: str, text: bytes, is_pyproject: bool) -> Config:
@@ -59,5 +69,5 @@ def _parse(path: str, text: bytes, is_pyproject: bool) -> Config:
     from scanner.config.parse import parse_config, read_toml
 
     document = read_toml(path, text)
-    config = parse_config(document.get("tool", {}).get("keysieve", {}) if is_pyproject else document, path)
+    config = parse_config(_tools(document).get("keysieve", {}) if is_pyproject else document, path)
     return config._replace(digest=blake2b(text, digest_size=8).hexdigest())

@@ -92,7 +92,7 @@ def _pattern(text: str, where: str) -> Any:
 
     try:
         return regex.compile(text.encode())
-    except regex.error as error:
+    except (regex.error, ValueError, OverflowError) as error:  # ValueError: flags that do not go together
         raise ConfigError(f"{where}: is no regular expression: {error}") from error
 
 
@@ -138,8 +138,8 @@ def _texts(values: Any, where: str) -> list[str]:
 
 
 def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ConfigError(f"{where}: must be text, and not empty")
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ConfigError(f"{where}: must be text, not empty and without NUL")
     return value
 
 

@@ -48,7 +48,7 @@ def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
 
 
 def _sureness(finding: Finding) -> str:
-    checks = "".join(f", {check.name} {check.outcome}" for check in finding.checks)
+    checks = "".join(f", {escape(check.name)} {escape(check.outcome)}" for check in finding.checks)
     return f"({finding.confidence} confidence{checks})"
 
 

@@ -44,15 +44,16 @@ class PatchedFile:
         old, new = self.old_name, self.new_name
         name = old if new == NOWHERE else new
         if NOWHERE in (old, new) and all(self.header_names):
-            old, new = self.header_names  # with `diff.noprefix` a directory may look like a prefix; both names tell
-        for before, after in PREFIXES:
-            if old in (NOWHERE, name) and name == new:
-                matches = old == NOWHERE and new.startswith(after)
-            else:
-                matches = old.startswith(before) and new in (NOWHERE, after + old[2:]) or new.startswith(after)
-            if matches:
-                return name[2:]
-        return name
+            old, new = self.header_names
+        return name[2:] if has_prefixes(old, new) else name
+
+
+def has_prefixes(old: bytes, new: bytes) -> bool:
+    """Whether git put a prefix before both names. Only both can tell it from a directory, as with `diff.noprefix`."""
+    return any(
+        (old == NOWHERE or old.startswith(before)) and (new == NOWHERE or new.startswith(after))
+        for before, after in PREFIXES
+    )
 
 
 class PatchSource:
@@ -76,16 +77,20 @@ class PatchSource:
     def entries(self) -> Iterator[Entry]:
         """Yield each file that the patch changes."""
         for file in self._files:
-            if file.binary:
+            if file.binary and not file.new_sides:
                 yield Entry(file.path, (), "binary: the patch does not show its contents")
             else:
                 yield Entry(file.path, side(file.path, file.new_sides))
 
     def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
-        """Yield the old sides of the patch."""
+        """Yield the old sides of the patch, for each parent; a path may be in it several times (a patch series)."""
         deleted = frozenset(file.path for file in self._files if file.new_name == NOWHERE)
-        wanted = [file for file in self._files if file.path in paths or file.path in deleted]
-        yield Earlier(((file.path, side(file.path, file.old_sides)) for file in wanted), deleted)
+        for parent in sorted({parent for file in self._files for parent in file.old_sides}):
+            hunks: dict[bytes, list[tuple[int, bytes]]] = {}
+            for file in self._files:
+                if parent in file.old_sides and (file.path in paths or file.path in deleted):
+                    hunks.setdefault(file.path, []).extend(file.old_sides[parent])
+            yield Earlier(((path, side(path, sides)) for path, sides in hunks.items()), deleted)
 
 
 def side(path: bytes, hunks: list[tuple[int, bytes]]) -> Iterator[Fragment]:
@@ -102,36 +107,53 @@ def parse_patch(text: bytes) -> Iterator[PatchedFile]:
     file: PatchedFile | None = None
     while position < len(lines):
         line = lines[position].removesuffix(b"\r")
+        following = lines[position + 1].removesuffix(b"\r") if position + 1 < len(lines) else b""
         position += 1
-        if GIT_HEADER.match(line):
+        started = _started(line, following, file)
+        if started is not None:
             if file is not None:
                 yield file
-            file = PatchedFile()
-            _names_from_header(file, line)
-        elif line.startswith(b"--- ") and lines[position : position + 1] and lines[position].startswith(b"+++ "):
-            if file is None or file.new_sides:
-                if file is not None:
-                    yield file
-                file = PatchedFile()
-            file.old_name, file.new_name = file_name(line[4:]), file_name(lines[position].removesuffix(b"\r")[4:])
+            file = started
+        if file is None:
+            continue
+        if _are_names(line, following):
+            file.old_name, file.new_name = file_name(line[4:]), file_name(following[4:])
             position += 1
-        elif file is not None and line.startswith((b"Binary files ", b"GIT binary patch")):
+        elif BINARY.fullmatch(line):
             file.binary = True
-        elif file is not None and (header := HUNK.match(line)):
+        elif header := HUNK.match(line):
             position = _read_hunk(file, header, lines, position)
     if file is not None:
         yield file
 
 
-def _names_from_header(file: PatchedFile, line: bytes) -> None:
-    """Take the names of a `diff --git` line for files without hunks (renames, modes, binaries)."""
+def _are_names(line: bytes, following: bytes) -> bool:
+    return line.startswith(b"--- ") and following.startswith(b"+++ ")
+
+
+def _started(line: bytes, following: bytes, file: PatchedFile | None) -> PatchedFile | None:
+    """Return the new file if one begins in this line; `file` is the one before it."""
+    if GIT_HEADER.match(line):
+        return _from_header(line)
+    if file is not None and not file.new_sides and not file.binary:
+        return None
+    if _are_names(line, following):
+        return PatchedFile()
+    binary = BINARY.fullmatch(line)
+    return PatchedFile(binary[1], binary[2]) if binary and binary[1] else None  # `diff -r` gives it no header
+
+
+def _from_header(line: bytes) -> PatchedFile:
+    """Return a file with the names of its `diff --git` line, for files without hunks (renames, modes, binaries)."""
     rest = line.split(b" ", 2)[2]
+    old = new = rest
     if line.startswith(b"diff --git "):
         half = len(rest) // 2
-        old, new = (rest[:half], rest[half + 1 :]) if rest[half : half + 1] == b" " else rest.split(b" ", 1)
-    else:
-        old = new = rest
-    file.old_name, file.new_name = file_name(old), file_name(new)
+        alike = rest[half : half + 1] == b" "
+        old, _, new = (rest[:half], b" ", rest[half + 1 :]) if alike else rest.partition(b" ")
+    file = PatchedFile(file_name(old), file_name(new))
+    file.header_names = file.old_name, file.new_name
+    return file
 
 
 def _read_hunk(file: PatchedFile, header: re.Match[bytes], lines: list[bytes], position: int) -> int:
@@ -140,7 +162,7 @@ def _read_hunk(file: PatchedFile, header: re.Match[bytes], lines: list[bytes], p
     old_left = [int(count or 1) for count in OLD_RANGE.findall(header[2])]
     new_left = int(header[4] or 1)
     new: list[bytes] = []
-    old: list[bytes] = []
+    old: list[list[bytes]] = [[] for _ in range(columns)]
     while position < len(lines) and (new_left > 0 or any(left > 0 for left in old_left)):
         line = lines[position]
         position += 1
@@ -148,17 +170,17 @@ def _read_hunk(file: PatchedFile, header: re.Match[bytes], lines: list[bytes], p
             continue
         marks, content = line[:columns], line[columns:]
         removed = b"-" in marks
-        if removed or b"+" not in marks:
-            old.append(content)
         if not removed:
             new.append(content)
             new_left -= 1
         for column in range(columns):
             mark = marks[column : column + 1]
             if mark == b"-" or (mark != b"+" and not removed):
+                old[column].append(content)
                 old_left[column] -= 1
     file.new_sides.append((int(header[3]), b"\n".join(new) + b"\n"))
-    file.old_sides.append((1, b"\n".join(old) + b"\n"))
+    for parent, lines_before in enumerate(old):
+        file.old_sides.setdefault(parent, []).append((1, b"\n".join(lines_before) + b"\n"))
     return position
 
 

@@ -75,7 +75,9 @@ def is_path_or_version(value: bytes) -> bool:
         return b"@" not in value
     if value.startswith((b"/", b"./", b"../", b"~/", b"C:\\", b"\\\\")) and is_dotted_words(value, b"/\\"):
         return True
-    return not value.strip(b"0123456789.:-+/ TZ_,v")
+    number = value.lstrip(b"v^~<>=").partition(b"-")[0]
+    is_version = number.count(b".") >= 2 and number.replace(b".", b"").isdigit()
+    return is_version or not value.strip(b"0123456789.:-+/ TZ_,v")
 
 
 def is_dotted_words(value: bytes, joints: bytes) -> bool:

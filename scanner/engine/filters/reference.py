@@ -49,6 +49,10 @@ class Reference:
             return drop("a reference or a template")
         if any(mark in value for mark in FORMATS) and len(value) < 32:
             return drop("a format")
+        if value[:1] in (b")", b","):
+            return drop("code behind a text, not a text")
+        if b"{" in value and candidate.before[-2:-1].lower() == b"f":
+            return drop("a formatted text")
         if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")):
             return drop("a variable")
         if is_call(value, candidate.after):

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
-PASSWORD_NAMES = (b"password", b"passwd", b"passphrase", b"pwd", b"passwort", b"contrasena", b"pass", b"securestring", b"identified")
+PASSWORD_NAMES = (b"pass", b"pwd", b"contrasena", b"securestring", b"identified by")
 LEAST_TOKEN = 16
 """Characters of a token or key that a program was given."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 CODE = frozenset(
     b"py pyi pyx js jsx mjs cjs ts tsx mts cts vue svelte java kt kts scala groovy go rs c h cc cpp cxx hpp hh m mm cs "
     b"fs vb swift rb php pl pm lua dart ex exs erl hs ml clj cljs jl r sql tf proto css scss less html htm xml json "
-    b"ps1 psm1 ipynb".split()
+    b"ps1 psm1 ipynb map".split()
 )
 """Extensions of files in which a text without quotes is code."""
 
