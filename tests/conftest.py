@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ import pytest
 
 from scanner.rulecheck.template import fill
 
+ROOT = Path(__file__).parent.parent
 CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
 IDENTITY = {
     "GIT_AUTHOR_NAME": "A",
@@ -194,7 +196,7 @@ def here(repo: Repo, enter: Callable[[Repo], Repo]) -> Repo:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test in this process opens a connection."""
     import socket
 
@@ -202,4 +204,55 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise AssertionError("a connection was opened")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    yield
+
+
+@dataclass
+class Installed:
+    """The wheel, built from this checkout and installed in a virtual environment of its own."""
+
+    wheel: Path
+    environment: Path
+
+    @property
+    def python(self) -> str:
+        return str(self.environment / "bin" / "python")
+
+    def __call__(self, *command: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(self.environment / "bin" / command[0]), *command[1:]],
+            cwd=cwd,
+            env={**{name: value for name, value in CLEAN_ENVIRONMENT.items() if name != "PYTHONPATH"}, **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def dependencies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with what the tests' own environment has installed, but without keysieve: no network is needed."""
+    links = tmp_path_factory.mktemp("dependencies")
+    for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+        for entry in Path(place).iterdir():
+            ours = entry.name.lower().startswith(("keysieve", "_editable", "__editable", "pip", "scanner"))
+            if not ours and entry.suffix != ".pth":
+                (links / entry.name).symlink_to(entry)
+    return links
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, dependencies: Path) -> Installed:
+    pytest.importorskip("hatchling", reason="hatchling builds the wheel")
+    place = tmp_path_factory.mktemp("installed")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    (wheel,) = place.glob("*.whl")
+    environment = place / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True, capture_output=True, timeout=300)
+    result = Installed(wheel, environment)
+    run = result("python", "-m", "pip", "install", "--no-deps", "--no-index", str(wheel), cwd=place)
+    assert run.returncode == 0, run.stderr
+    site = result("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=place).stdout.strip()
+    Path(site, "dependencies.pth").write_text(f"{dependencies}\n")
+    return result

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scanner.model import Announcement
+from scanner.ruleset.compile import compile_rules, read_rules
+from scanner.ruleset.layout import COLUMNS, FORMAT, KEYWORDS_FILE, RULES_FILE
+from scanner.ruleset.load import DamagedRulesetError, byte_set, load_compiled, parse_row
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, rule_file: Callable[..., Path]) -> Path:
+    for name, text in compile_rules(read_rules([rule_file()])).items():
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    return tmp_path
+
+
+def test_rules_are_parsed_when_they_are_asked_for(compiled: Path) -> None:
+    ruleset = load_compiled(str(compiled))
+    assert len(ruleset) == 1
+    assert ruleset.rule(0) is ruleset.rule(0)
+    assert list(ruleset) == [ruleset.rule(0)]
+
+
+@pytest.mark.parametrize("name", [RULES_FILE, KEYWORDS_FILE])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        None,
+        b"",
+        b"\xff",
+        b"keysieve-rules-0\tabc\nx\n",
+        FORMAT.encode() + b"\tabc\nx",
+        FORMAT.encode() + b"\tabc\nx\n",
+    ],
+    ids=["missing", "empty", "not UTF-8", "another version", "cut off", "not of the other file"],
+)
+def test_damaged_rules_are_no_empty_rules(compiled: Path, name: str, damage: bytes | None) -> None:
+    if damage is None:
+        (compiled / name).unlink()
+    else:
+        (compiled / name).write_bytes(damage)
+    with pytest.raises(DamagedRulesetError):
+        load_compiled(str(compiled))
+
+
+@pytest.mark.parametrize("row", ["exa_", "exa_\tx", "exa_\t0:0:8", "exa_\t0:x:8", "GUARD\tzz-30", "GUARD\t"])
+def test_damaged_keywords_are_no_missing_keywords(compiled: Path, row: str) -> None:
+    head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
+    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{row}\n", encoding="utf-8")
+    with pytest.raises(DamagedRulesetError, match="install keysieve again"):
+        load_compiled(str(compiled))
+
+
+def test_keyword_without_a_guard_announces_everything(compiled: Path) -> None:
+    head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
+    (compiled / KEYWORDS_FILE).write_text(f"{head}\nGUARD\t30-32 61-61\nexa_\t0 3:0:2\n", encoding="utf-8")
+    assert load_compiled(str(compiled)).keywords == {"exa_": (Announcement(0), Announcement(3, b"012a", 2))}
+
+
+@pytest.mark.parametrize("line", ["", "\t" * len(COLUMNS), "\t" * (len(COLUMNS) - 1)])
+def test_damaged_row_is_no_rule(line: str) -> None:
+    with pytest.raises(DamagedRulesetError):
+        parse_row(line)
+
+
+def test_byte_set_is_all_that_its_ranges_hold() -> None:
+    assert byte_set("00-00 30-39 fe-ff") == b"\x000123456789\xfe\xff"

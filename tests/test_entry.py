@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner import entry
+
+if TYPE_CHECKING:
+    from tests.conftest import Repo
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        ([], []),
+        (["a", "b"], ["a", "b"]),
+        (["--"], []),
+        (["--", "a", "--format", "--"], ["a", "--format", "--"]),
+        (["-v"], None),
+        (["a", "--format", "json"], None),
+        (["a", "--", "b"], None),
+    ],
+    ids=str,
+)
+def test_plain_call_has_no_options(here: Repo, words: list[str], files: list[str] | None) -> None:
+    assert entry.plain_files(words) == files
+
+
+OPTIONS = [
+    "--show-secrets",
+    "--exit-code=0",
+    "--help",
+    "-h",
+    "--min-confidence=high",
+    "--format=jsonl",
+    "-",
+    "--",
+    "-x",
+]
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_staged_file_named_like_an_option_is_a_file(repo: Repo, github_token: str, name: str) -> None:
+    repo.stage(name, f"key = '{github_token}'\n")
+    repo.stage("b.py", "x = 1\n")
+    for words in (["hook", "b.py", name], ["hook", "--", "b.py", name], ["hook", name, "b.py"]):
+        if name == "--" and words[1] == "--":
+            continue
+        outcome = repo.keysieve(*words)
+        assert outcome.code == 1, words
+        assert f"{name}:1:8" in outcome.out
+        assert github_token not in outcome.out
+        assert outcome.err == ""
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_file_named_like_an_option_is_a_file_beside_real_options(repo: Repo, github_token: str, name: str) -> None:
+    repo.stage(name, f"key = '{github_token}'\n")
+    repo.stage("b.py", "x = 1\n")
+    for words in (["--format", "json", "b.py", name], ["--format", "json", "--", name, "b.py"]):
+        outcome = repo.keysieve("hook", *words)
+        assert outcome.code == 1, words
+        assert outcome.places == [(name, 1)]
+        assert github_token not in outcome.out
+        assert outcome.report["summary"]["fragments"] == 2
+
+
+def test_option_is_an_option_where_no_file_has_its_name(repo: Repo, github_token: str) -> None:
+    repo.stage("a.py", f"key = '{github_token}'\n")
+    assert github_token in repo.keysieve("hook", "--show-secrets", "a.py").out
+    assert repo.keysieve("hook", "--", "a.py").code == 1
+    assert repo.keysieve("hook", "--exit-code=0").code == 0
+
+
+def test_files_behind_two_dashes_need_no_click(here: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[list[str]] = []
+    monkeypatch.setattr("scanner.cli.hook.run_hook", lambda files: taken.append(files) or 0)
+    monkeypatch.setattr("scanner.cli.main.run_click", None)
+    assert entry.main(["hook", "--", "--format", "a"]) == 0
+    assert taken == [["--format", "a"]]
+
+
+def test_message_is_one_harmless_line(capsys: pytest.CaptureFixture[str]) -> None:
+    entry.complain("a\x1b[31m\nb\u202e")
+    assert capsys.readouterr().err == "keysieve: a\\x1b[31m\\nb\\u202e\n"
+
+
+def test_arguments_of_the_process_are_the_default(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["keysieve", "--version"])
+    assert entry.main() == 0
+    assert "keysieve" in capsys.readouterr().out
