@@ -6,8 +6,8 @@
 
 Three repositories of 2,000 committed files each are generated: a) 1 staged file with 10 new lines, b) 50 files with
 2,000 new lines, c) 200 files with 5 MB of new lines. The programs run in turn (A B C A B C ...), each after one run
-that is not counted; medians are printed, and ratios of keysieve's CPU time to theirs pair by pair. CPU is user + system time of the
-process and its children, peak memory the largest process's (both as the operating system accounts for them).
+that is not counted; medians are printed, and ratios of keysieve's CPU time to theirs pair by pair. CPU is user +
+system time of the process and its children, peak memory the largest process's, both by the system's own accounts.
 """
 
 from __future__ import annotations

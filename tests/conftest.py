@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -256,3 +257,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory, dependencies: Path) -> I
     site = result("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=place).stdout.strip()
     Path(site, "dependencies.pth").write_text(f"{dependencies}\n")
     return result
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that needs a program which is not there, and say its name."""
+    for mark in item.iter_markers("needs"):
+        for program in mark.args:
+            if shutil.which(program) is None:
+                pytest.skip(f"needs {program}; `make test-all` installs it")

@@ -24,7 +24,7 @@ def names(installed: Installed) -> set[str]:
 
 
 def test_wheel_holds_the_compiled_rules_and_their_sources(names: set[str]) -> None:
-    assert {"scanner/_rules/rules.tsv", "scanner/_rules/keywords.tsv", "scanner/_rules/samples.jsonl"} <= names
+    assert {"scanner/_rules/rules.tsv", "scanner/_rules/keywords.tsv", "scanner/_rules/github.toml"} <= names
     sources = {f"scanner/_rules/{file.name}" for file in (ROOT / "rules").iterdir()}
     assert sources <= names
 

@@ -83,7 +83,8 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, **va
         complaints += [f"{entry.path}: {entry.rule}: vanished" for entry in gone(known, found(session))]
     for complaint in complaints:
         click.echo(escape(complaint))
-    click.echo(f"{escape(path)}: {len(known.entries)} entries, {len(complaints)} complaints", err=True)
+    entries, complained = counted(len(known.entries), "entry"), counted(len(complaints), "complaint")
+    click.echo(f"{shown(path)}: {entries}, {complained}", err=True)
     return exitcodes.FOUND if complaints else exitcodes.CLEAN
 
 
@@ -121,4 +122,18 @@ def tell(outcome: tuple[bool, Baseline, Baseline], path: str) -> None:
     changed, old, new = outcome
     before, after = {entry.key for entry in old.entries}, {entry.key for entry in new.entries}
     state = f"{len(after - before)} added, {len(before - after)} removed" if changed else "unchanged"
-    click.echo(f"{escape(path)}: {len(after)} entries, {state}", err=True)
+    click.echo(f"{shown(path)}: {counted(len(after), 'entry')}, {state}", err=True)
+
+
+def shown(path: str) -> str:
+    """Return the path as seen from here, if it is not far away."""
+    near = os.path.relpath(path)
+    return escape(path if near.startswith(os.pardir) else near)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun, in the plural where it is not one."""
+    return f"{number} {noun if number == 1 else PLURALS[noun]}"
+
+
+PLURALS = {"entry": "entries", "complaint": "complaints"}

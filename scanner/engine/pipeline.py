@@ -59,14 +59,27 @@ class Pipeline:
 def most_specific(matches: Iterable[Match]) -> list[Match]:
     """Return the matches in the order of the text, of those that claim the same bytes only the most specific one."""
     kept: list[Match] = []
+    cluster: list[Match] = []
+    reach = 0
     for match in sorted(matches, key=lambda match: (match.secret_begin, match.secret_end)):
-        while kept and kept[-1].secret_end > match.secret_begin:
-            if _claim(kept[-1]) >= _claim(match):
-                break
-            kept.pop()
-        else:
-            kept.append(match)
+        if cluster and match.secret_begin >= reach:
+            kept.extend(_claimants(cluster))
+            cluster = []
+        cluster.append(match)
+        reach = max(reach, match.secret_end)
+    kept.extend(_claimants(cluster))
     return kept
+
+
+def _claimants(cluster: list[Match]) -> list[Match]:
+    """Return those of matches that overlap in a chain that hold their bytes against all others."""
+    if len(cluster) == 1:
+        return cluster
+    kept: list[Match] = []
+    for match in sorted(cluster, key=_claim, reverse=True):
+        if all(match.secret_begin >= other.secret_end or match.secret_end <= other.secret_begin for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.secret_begin)
 
 
 def _claim(match: Match) -> tuple[int, int, int, str]:

@@ -38,13 +38,10 @@ def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
     shown = printable(finding.secret.reveal_in_clear()) if style.show_secrets else redacted(finding.secret, rule)
     commit = f"  in commit {finding.provenance.commit[:12]}" if finding.provenance.commit else ""
     severity = _paint(rule.severity, SEVERITY_COLORS[rule.severity], style)
-    lines = [
+    return [
         f"{_paint(place, BOLD, style)}  {severity}  {rule.id}{commit}",
         f"    {escape(rule.description)}: {shown}  {_paint(_sureness(finding), DIM, style)}",
     ]
-    if rule.revoke:
-        lines.append(f"    {_paint('revoke:', DIM, style)} {escape(rule.revoke)}")
-    return lines
 
 
 def _sureness(finding: Finding) -> str:
@@ -62,7 +59,8 @@ def _context_lines(context: ScanContext) -> list[str]:
 
 
 def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
-    rule = new[0].finding.rule.id
+    rules = {reported.finding.rule.id: reported.finding.rule for reported in new}
+    mark = next(iter(rules)) if len(rules) == 1 else "RULE"
     remove = (
         "take the value out of the file, stage the file again, and read it from the environment or a secret store"
         if style.hints == "hook"
@@ -72,8 +70,9 @@ def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
         "",
         _paint("What to do", BOLD, style),
         f"  fix       {remove}",
-        f"  allow     no secret? end the line with a comment: keysieve: allow[{rule}] why",
-        "  baseline  known and dealt with later? keysieve baseline update",
+        *(f"  revoke    {rule.id}: {escape(rule.revoke)}" for rule in rules.values() if rule.revoke),
+        f"  allow     no secret? end the line with a comment: keysieve: allow[{mark}] why",
+        f"  baseline  known and dealt with later? keysieve baseline {'update' if style.context.baseline else 'create'}",
         "",
     ]
 

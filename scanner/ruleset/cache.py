@@ -13,8 +13,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from scanner import __version__
-from scanner.ruleset.compile import compile_rules, digest_of, read_rules, rule_files
-from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE, SAMPLES_FILE
+from scanner.ruleset.compile import compile_rules, digest_of, read_rules, replaced, rule_files
+from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import DamagedRulesetError, load_compiled
 from scanner.ruleset.schema import RuleError
 
@@ -38,15 +38,16 @@ def cache_directory() -> Path:
 def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
     """Return a directory with the compiled form of the built-in and the `extra` rule files, compiling if need be.
 
-    A damaged cache entry is rebuilt. Where the cache cannot be written, the form goes to a temporary directory
-    that is removed when the process ends.
+    An extra rule takes the place of the built-in one with its id. A damaged cache entry is rebuilt. Where the cache
+    cannot be written, the form goes to a temporary directory that is removed when the process ends.
+
     Raises RuleError if a rule file is wrong.
     """
-    files = rule_files([Path(builtin), *map(Path, extra)])
+    builtin_files, extra_files = rule_files([Path(builtin)]), rule_files(map(Path, extra))
     key = blake2b(
         f"{FORMAT}\0{__version__}\0{sys.version_info[:2]}\0{os.path.abspath(builtin)}".encode(), digest_size=16
     )
-    for file in files:
+    for file in (*builtin_files, *extra_files):
         try:
             key.update(b"\0" + file.name.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
         except OSError as error:
@@ -54,11 +55,11 @@ def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
     with suppress(OSError, RuntimeError):
         place = cache_directory() / "rules" / key.hexdigest()
         if not is_intact(place):
-            write_entry(place, compile_rules(read_rules(files)))
+            write_entry(place, compile_rules(replaced(read_rules(builtin_files), read_rules(extra_files))))
         return str(place)
     place = Path(tempfile.mkdtemp(prefix="keysieve-rules-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
-    write_entry(place, compile_rules(read_rules(files)))
+    write_entry(place, compile_rules(replaced(read_rules(builtin_files), read_rules(extra_files))))
     return str(place)
 
 
@@ -75,7 +76,7 @@ def is_intact(place: Path) -> bool:
 def write_entry(place: Path, texts: Mapping[str, str]) -> None:
     """Write the compiled form into the directory `place`, which only its owner can read."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in (SAMPLES_FILE, RULES_FILE, KEYWORDS_FILE):
+    for name in (RULES_FILE, KEYWORDS_FILE):
         write_atomically(place / name, texts[name])
 
 

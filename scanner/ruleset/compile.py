@@ -3,20 +3,18 @@
 `keywords.tsv` has one line a keyword: the keyword, then the numbers of the rules that it announces, with the guard of
 what must follow it (see `guard.py`), if there is one; the guards' byte sets stand before the keywords. `rules.tsv` has
 one line a rule, its fields parted by tabs in the order of `COLUMNS`. Plain text, so that reading it can run nothing;
-split at tabs, so that the hook needs neither `json` (8 ms) nor a TOML parser (15 ms). `samples.jsonl` holds the
-templates for `keysieve rules check`; the hook never reads it.
+split at tabs, so that the hook needs neither `json` (8 ms) nor a TOML parser (15 ms).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
 from scanner.ruleset import pattern
 from scanner.ruleset.guard import guard, guard_text
-from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE, SAMPLES_FILE
+from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 from scanner.ruleset.schema import RuleError, RuleSyntax, read_rule_file
 
 JOINTS = ("", " ", "_", ".", "-")
@@ -60,6 +58,11 @@ def read_rules(files: Iterable[Path]) -> list[RuleSyntax]:
             places[rule.id] = file
             rules.append(rule)
     return rules
+
+
+def replaced(builtin: Iterable[RuleSyntax], extra: Iterable[RuleSyntax]) -> list[RuleSyntax]:
+    """Return all rules, an extra one in the place of the built-in one with its id."""
+    return list({rule.id: rule for rule in (*builtin, *extra)}.values())
 
 
 def full_regex(rule: RuleSyntax) -> str:
@@ -112,12 +115,10 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
     Raises RuleError if a pattern is not usable.
     """
     lines: list[str] = []
-    samples: list[str] = []
     index: dict[str, list[str]] = {}
     guards: dict[str, int] = {}
     for number, rule in enumerate(rules):
         lines.append("\t".join(_row(rule)))
-        samples.append(json.dumps({"id": rule.id, "positive": rule.positive, "negative": rule.negative}))
         tree = pattern.parse(full_regex(rule))
         for keyword in full_keywords(rule):
             follows, length = guard(tree, keyword)
@@ -131,7 +132,6 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
     return {
         RULES_FILE: f"{FORMAT}\t{digest}\n{body}\n",
         KEYWORDS_FILE: f"{FORMAT}\t{digest}\n{keywords}\n",
-        SAMPLES_FILE: "\n".join(samples) + "\n",
     }
 
 

@@ -5,7 +5,6 @@ FORMAT = "keysieve-rules-2"
 
 RULES_FILE = "rules.tsv"
 KEYWORDS_FILE = "keywords.tsv"
-SAMPLES_FILE = "samples.jsonl"
 
 COLUMNS = (
     "id",

@@ -34,6 +34,8 @@ class PatchedFile:
         self.header_names = b"", b""
         """The names of the `diff --git` line, which are never `/dev/null`."""
         self.binary = False
+        self.cut_off = False
+        """Whether the patch ended inside a hunk."""
         self.new_sides: list[tuple[int, bytes]] = []
         self.old_sides: dict[int, list[tuple[int, bytes]]] = {}
         """By parent: one, but for the combined diff of a merge."""
@@ -80,7 +82,7 @@ class PatchSource:
             if file.binary and not file.new_sides:
                 yield Entry(file.path, (), "binary: the patch does not show its contents")
             else:
-                yield Entry(file.path, side(file.path, file.new_sides))
+                yield Entry(file.path, new_side(file))
 
     def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
         """Yield the old sides of the patch, for each parent; a path may be in it several times (a patch series)."""
@@ -91,6 +93,13 @@ class PatchSource:
                 if parent in file.old_sides and (file.path in paths or file.path in deleted):
                     hunks.setdefault(file.path, []).extend(file.old_sides[parent])
             yield Earlier(((path, side(path, sides)) for path, sides in hunks.items()), deleted)
+
+
+def new_side(file: PatchedFile) -> Iterator[Fragment]:
+    """Yield the new text of a file. Raises SourceError behind what there is of it if the patch ends too soon."""
+    yield from side(file.path, file.new_sides)
+    if file.cut_off:
+        raise SourceError("the patch ends inside a hunk; give it whole")
 
 
 def side(path: bytes, hunks: list[tuple[int, bytes]]) -> Iterator[Fragment]:
@@ -178,6 +187,7 @@ def _read_hunk(file: PatchedFile, header: re.Match[bytes], lines: list[bytes], p
             if mark == b"-" or (mark != b"+" and not removed):
                 old[column].append(content)
                 old_left[column] -= 1
+    file.cut_off = new_left > 0 or any(left > 0 for left in old_left)
     file.new_sides.append((int(header[3]), b"\n".join(new) + b"\n"))
     for parent, lines_before in enumerate(old):
         file.old_sides.setdefault(parent, []).append((1, b"\n".join(lines_before) + b"\n"))

@@ -67,7 +67,7 @@ def test_line_inserted_above_leaves_the_file_byte_identical(known: Repo, passwor
     assert known.keysieve("scan").code == 0
     outcome = known.keysieve("baseline", "update")
     assert outcome.code == 0
-    assert "1 entries, unchanged" in outcome.err
+    assert "1 entry, unchanged" in outcome.err
     assert (known.root / NAME).read_bytes() == before
 
 
@@ -291,7 +291,7 @@ def test_check_of_a_sound_labelled_baseline_is_clean(known: Repo, flags: list[st
     label(known, label="accepted", expires=str(datetime.now(UTC).date() + timedelta(days=2)))
     outcome = known.keysieve("baseline", "check", *flags)
     assert (outcome.code, outcome.out) == (0, "")
-    assert "1 entries, 0 complaints" in outcome.err
+    assert "1 entry, 0 complaints" in outcome.err
 
 
 def test_check_fails_on_unaudited_entries_on_request(known: Repo) -> None:

@@ -109,5 +109,5 @@ def test_next_steps_name_the_rule_and_the_ways_out(repo: Repo, github_token: str
     repo.stage("a.py", f"key = '{github_token}'\n")
     out = repo.keysieve("hook").out
     assert "keysieve: allow[github-pat]" in out
-    assert "keysieve baseline update" in out
-    assert "revoke: https://" in out
+    assert "keysieve baseline create" in out
+    assert "revoke    github-pat: https://" in out

@@ -104,10 +104,11 @@ def test_broken_rule_file_is_one_line(
     assert outcome.err.count("\n") == 1
 
 
-def test_id_of_a_builtin_rule_is_taken(keysieve: Keysieve, own: Callable[[str], str]) -> None:
-    outcome = keysieve("rules", "list", "--rules", own(RULE.replace("acme-key", "github-pat")))
-    assert outcome.code == 2
-    assert "the id is taken" in outcome.err
+def test_own_rule_takes_the_place_of_the_builtin_one_with_its_id(keysieve: Keysieve, own: Callable[[str], str]) -> None:
+    outcome = keysieve("rules", "show", "github-pat", "--rules", own(RULE.replace("acme-key", "github-pat")))
+    assert outcome.code == 0
+    assert "acme_" in outcome.out
+    assert "ghp_" not in outcome.out
 
 
 def test_own_rule_finds_in_a_scan(repo: Repo, own: Callable[[str], str], sample: Callable[..., str]) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from scanner.ruleset import cache
 from scanner.ruleset.cache import cache_directory, compiled_directory, write_atomically
-from scanner.ruleset.layout import KEYWORDS_FILE, RULES_FILE, SAMPLES_FILE
+from scanner.ruleset.layout import KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import load_compiled
 from scanner.ruleset.schema import RuleError
 
-FILES = {KEYWORDS_FILE, RULES_FILE, SAMPLES_FILE}
+FILES = {KEYWORDS_FILE, RULES_FILE}
 
 
 @pytest.fixture(autouse=True)

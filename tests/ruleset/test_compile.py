@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.ruleset.compile import compile_rules, full_keywords, full_regex, read_rules, rule_files
-from scanner.ruleset.layout import KEYWORDS_FILE, RULES_FILE, SAMPLES_FILE
+from scanner.ruleset.layout import KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import Ruleset, load_compiled
 from scanner.ruleset.schema import RuleError
 
@@ -100,7 +100,6 @@ def test_compiled_form_has_one_line_a_rule(rule_file: Callable[..., Path], rule_
     texts = compile_rules(read_rules([rule_file(rule_table("a-one"), rule_table("a-two"))]))
     assert {name: text.count("\n") for name, text in texts.items() if name != KEYWORDS_FILE} == {
         RULES_FILE: 3,
-        SAMPLES_FILE: 2,
     }
 
 

@@ -311,8 +311,12 @@ def test_context_line_that_an_editor_stripped_shifts_nothing(scan: Callable[...,
     assert scan(f"--- a/a\n+++ b/a\n@@ -1,2 +1,3 @@\n\n\n+T={github_token}\n").places == [("a", 3)]
 
 
-def test_hunk_cut_off_is_read_as_far_as_it_goes(scan: Callable[..., Outcome], github_token: str) -> None:
-    assert scan(f"--- a/a\n+++ b/a\n@@ -1,9 +1,10 @@\n x\n+T={github_token}").places == [("a", 2)]
+def test_hunk_cut_off_is_read_as_far_as_it_goes_and_is_an_error(
+    scan: Callable[..., Outcome], github_token: str
+) -> None:
+    outcome = scan(f"--- a/a\n+++ b/a\n@@ -1,9 +1,10 @@\n x\n+T={github_token}")
+    assert (outcome.code, outcome.places) == (2, [("a", 2)])
+    assert "ends inside a hunk" in outcome.report["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

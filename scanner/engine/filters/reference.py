@@ -45,7 +45,7 @@ class Reference:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop variables, templates, calls and attribute accesses."""
         value = candidate.value
-        if value.startswith(BEGINNINGS) or any(mark in value for mark in TEMPLATES):
+        if value.startswith(BEGINNINGS) or any(mark in value for mark in TEMPLATES) or has_placeholder(value):
             return drop("a reference or a template")
         if any(mark in value for mark in FORMATS) and len(value) < 32:
             return drop("a format")
@@ -55,11 +55,20 @@ class Reference:
             return drop("a formatted text")
         if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")):
             return drop("a variable")
+        if candidate.after[:1] == b"{":
+            return drop("a template goes on behind it")
         if is_call(value, candidate.after):
             return drop("a call")
         if is_attribute(value):
             return drop("an attribute")
         return None
+
+
+def has_placeholder(value: bytes) -> bool:
+    """Whether a name stands in braces in `value`, as `{user}` or `{token:20}`."""
+    inside = value.partition(b"{")[2].partition(b"}")
+    name = inside[0].partition(b":")[0]
+    return bool(inside[1]) and is_name(name) and not name[:1].isdigit()
 
 
 def is_name(value: bytes) -> bool:
