@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.engine.decode.quick import may_hold_encoded
 from scanner.engine.matcher import Matcher, MatchError
 from scanner.model import CONFIDENCE_RANK
 
@@ -28,10 +29,18 @@ class Pipeline:
         self._matcher = Matcher()
 
     def scan(self, fragment: Fragment) -> list[Finding]:
-        """Return the findings of the fragment, of every confidence, in the order of the text.
+        """Return the findings of the fragment, of every confidence, in the order of the text; encoded text is decoded.
 
         Raises MatchError if a pattern takes too long; the error holds what the other patterns found.
         """
+        findings = self._scan_plain(fragment)
+        if not may_hold_encoded(fragment.content):
+            return findings
+        from scanner.engine.decode.layers import decoded_findings, merged  # few fragments hold anything encoded
+
+        return merged(findings, decoded_findings(fragment, self._scan_plain))
+
+    def _scan_plain(self, fragment: Fragment) -> list[Finding]:
         hits = self._prefilter.hits(fragment.content)
         if not hits:
             return []

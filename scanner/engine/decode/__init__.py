@@ -1,0 +1,1 @@
+"""Encoded text inside a fragment: found, decoded, and scanned like any other text."""

@@ -1,0 +1,52 @@
+r"""Percent encoding, and the escapes \\xNN and \\uNNNN of programming languages."""
+
+from __future__ import annotations
+
+import re
+
+from scanner.engine.decode.interface import Decoded, is_text
+from scanner.engine.decode.quick import LEAST_ESCAPES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class PercentDecoder:
+    """Text as in addresses, with at least one character as `%NN`."""
+
+    name = "percent"
+    _run = re.compile(rb"(?:[A-Za-z0-9._~:/?=&+,;@!$*()\-]|%[0-9A-Fa-f]{2}){16,4096}")
+    _escape = re.compile(rb"%([0-9A-Fa-f]{2})")
+
+    def is_worth_trying(self, content: bytes) -> bool:
+        """Whether there is an escape of a sign that separates names from values."""
+        return b"%3" in content
+
+    def spans(self, content: bytes) -> Iterator[Decoded]:
+        """Yield the texts, decoded."""
+        for run in self._run.finditer(content):
+            if b"%3" not in run.group():
+                continue
+            text = self._escape.sub(lambda found: bytes([int(found[1], 16)]), run.group())
+            if is_text(text):
+                yield Decoded(run.start(), run.end(), text)
+
+
+class EscapeDecoder:
+    r"""Texts of which most characters are \\xNN or \\uNNNN."""
+
+    name = "escapes"
+    _run = re.compile(rb"(?:\\(?:x[0-9A-Fa-f]{2}|u00[0-9A-Fa-f]{2})[A-Za-z0-9_\-]{0,4}){8,1024}")
+    _escape = re.compile(rb"\\(?:x|u00)([0-9A-Fa-f]{2})")
+
+    def is_worth_trying(self, content: bytes) -> bool:
+        """Whether there are enough of such escapes."""
+        return any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
+
+    def spans(self, content: bytes) -> Iterator[Decoded]:
+        """Yield the texts, decoded."""
+        for run in self._run.finditer(content):
+            text = self._escape.sub(lambda found: bytes([int(found[1], 16)]), run.group())
+            if is_text(text):
+                yield Decoded(run.start(), run.end(), text)

@@ -1,0 +1,34 @@
+"""The quick look that every fragment gets: may anything in it be encoded? Two passes at memory speed, no pattern."""
+
+from __future__ import annotations
+
+from scanner.engine.decode.runs import Alphabet
+
+LEAST_RUN = 32
+"""Characters of the shortest run of base64 or hex that is tried: 24 bytes of text, or 16."""
+
+HEAD = 64
+"""Bytes of a run that tell what it is."""
+
+LEAST_ESCAPES = 8
+"""Escapes from which a text is escaped rather than a text with an escape in it."""
+
+DIGITS = b"0123456789"
+HEX = b"0123456789abcdefABCDEF"
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+RUNS = Alphabet(LETTERS + DIGITS + b"+/-_", LEAST_RUN)
+
+
+def may_hold_encoded(content: bytes) -> bool:
+    """Whether a decoder is worth loading for the content."""
+    if any(looks_encoded(content[begin : min(end, begin + HEAD)]) for begin, end in RUNS.runs(content)):
+        return True
+    return b"%3" in content or any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
+
+
+def looks_encoded(head: bytes) -> bool:
+    """Whether the beginning of a run has what base64 of text has (both cases and digits), or is hex digits alone."""
+    without_digits = head.translate(None, DIGITS)
+    if len(without_digits) == len(head):
+        return False
+    return not (head.islower() or head.isupper()) or not head.translate(None, HEX)
