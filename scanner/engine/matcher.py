@@ -22,8 +22,14 @@ SECONDS = 5.0
 class MatchError(KeysieveError):
     """A pattern ran out of its time."""
 
-    findings: tuple[Finding, ...] = ()
-    """What the other patterns found in the same fragment."""
+
+class PartialScanError(KeysieveError):
+    """A fragment was scanned in part only."""
+
+    def __init__(self, message: str, findings: list[Finding]) -> None:
+        """`findings`: what was found in the other parts."""
+        super().__init__(message)
+        self.findings = findings
 
 
 class Matcher:

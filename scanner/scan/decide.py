@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.model import CONFIDENCE_RANK, Fault, ReportedFinding
+from scanner.model import Fault, ReportedFinding
 from scanner.scan.counting import without_earlier
 
 TYPE_CHECKING = False
@@ -26,8 +26,7 @@ def decide(
         finding
         for path in sorted(tally.findings)
         for finding in tally.findings[path]
-        if CONFIDENCE_RANK[finding.confidence] >= CONFIDENCE_RANK[policy.floor(finding.path)]
-        and not policy.is_off(finding.rule.id, finding.path)
+        if not policy.silence(finding)
     ]
     if findings:
         findings, faults = without_earlier(findings, source, pipeline)
@@ -36,10 +35,11 @@ def decide(
     if not findings:
         return ()
     lookup = baseline.for_scan(tally.scanned, findings)
-    return tuple(_decided(finding, policy, lookup.known_because(finding)) for finding in findings)
+    return tuple(decided(finding, policy, lookup.known_because(finding)) for finding in findings)
 
 
-def _decided(finding: Finding, policy: Policy, known: str | None) -> ReportedFinding:
+def decided(finding: Finding, policy: Policy, known: str | None) -> ReportedFinding:
+    """Return the finding with its status; `known`: what the baseline says of it."""
     allowed = finding.allowed or policy.allowance(finding)
     if allowed:
         return ReportedFinding(finding, "allowed", allowed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.model import CONFIDENCE_RANK
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -35,11 +36,19 @@ class Policy(NamedTuple):
                 return area.min_confidence
         return self.config.min_confidence
 
-    def is_off(self, rule: str, path: bytes) -> bool:
-        """Whether the configuration switches the rule off, everywhere or in that path."""
-        if rule in self.config.disabled_rules:
-            return True
-        return any(rule in area.disabled_rules and area.matches(path) for area in self.config.per_path)
+    def rules_off(self, path: bytes) -> frozenset[str]:
+        """Return the ids of the rules that the configuration switches off, everywhere or in that path."""
+        areas = (area.disabled_rules for area in self.config.per_path if area.matches(path))
+        return self.config.disabled_rules.union(*areas)
+
+    def silence(self, finding: Finding) -> str:
+        """Return why no report names the finding: its rule is off, or it is below the floor; empty if one does."""
+        if finding.rule.id in self.rules_off(finding.path):
+            return f"the rule is off in {self.config.origin}"
+        floor = self.floor(finding.path)
+        if CONFIDENCE_RANK[finding.confidence] < CONFIDENCE_RANK[floor]:
+            return f"below the lowest confidence that counts, {floor}"
+        return ""
 
     def allowance(self, finding: Finding) -> str | None:
         """Return the reason of the `[[allow]]` entry that covers the finding; None if there is none."""

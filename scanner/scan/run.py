@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from scanner.engine.matcher import MatchError
+from scanner.engine.matcher import PartialScanError
 from scanner.errors import KeysieveError
 from scanner.model import Fault, ReportedFinding, ScanResult, Skipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scanner.baseline.lookup import BaselineLookup
     from scanner.engine.pipeline import Pipeline
     from scanner.model import Finding
@@ -58,7 +60,7 @@ def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: Basel
         if reason:
             tally.skipped.append(Skipped(entry.path, reason))
         else:
-            scan_entry(entry, pipeline, tally)
+            scan_entry(entry, pipeline, tally, policy.rules_off(entry.path))
     if tally.listed != tally.scanned_entries + len(tally.skipped) + len(tally.faults):
         raise IncompleteScanError(
             f"{tally.listed} entries were listed, but {tally.scanned_entries} scanned, {len(tally.skipped)} skipped "
@@ -80,14 +82,14 @@ def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: Basel
     )
 
 
-def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally) -> None:
-    """Scan one entry and note the outcome."""
+def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally, off: Collection[str]) -> None:
+    """Scan one entry, without the rules in `off`, and note the outcome."""
     findings: list[Finding] = []
     try:
         for fragment in entry.fragments:
             tally.scanned_bytes += fragment.end - fragment.begin
-            findings.extend(pipeline.scan(fragment))
-    except MatchError as error:
+            findings.extend(pipeline.scan(fragment, off))
+    except PartialScanError as error:
         findings.extend(error.findings)
         tally.faults.append(Fault(entry.path, str(error)))
     except KeysieveError as error:

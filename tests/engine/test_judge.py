@@ -9,9 +9,13 @@ from scanner.engine.checks import table as checks
 from scanner.engine.checks.interface import CheckResult
 from scanner.engine.filters import table as filters
 from scanner.engine.filters.interface import Ruling, drop, lower
-from scanner.engine.judge import judge, verdict_on
-from scanner.model import Check, Fragment, Location, Match, Provenance, Rule
+from scanner.engine.judge import credible, findings, verdict_on
+from scanner.model import Check, Finding, Fragment, Location, Match, Provenance, Rule
 from scanner.ruleset.schema import RuleError
+
+
+def judge(matches: list[Match], piece: Fragment) -> list[Finding]:
+    return findings(list(credible(matches, piece)), piece)
 
 
 class Always:

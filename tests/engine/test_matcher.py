@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scanner import entry
 from scanner.engine import matcher
-from scanner.engine.matcher import LOOKAROUND, Matcher, MatchError, windows
+from scanner.engine.matcher import LOOKAROUND, Matcher, MatchError, PartialScanError, windows
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter import AhoCorasickPrefilter
 from scanner.model import Announcement, Fragment, Provenance, Rule
@@ -133,7 +133,7 @@ def test_one_slow_pattern_hides_no_finding_of_another(
 
     monkeypatch.setattr(matcher, "SECONDS", 0.05)
     text = b"key_" + b"a" * 300 + b"?\nkey_0a1b2c3d"
-    with pytest.raises(MatchError, match="slow-token") as raised:
+    with pytest.raises(PartialScanError, match="slow-token") as raised:
         Pipeline(Rules(), EveryRule()).scan(whole(text))  # type: ignore[arg-type]
     assert [finding.location.line for finding in raised.value.findings] == [2]
 

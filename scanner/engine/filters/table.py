@@ -47,6 +47,10 @@ LISTS: dict[str, tuple[str, ...]] = {
 }
 
 
+RANKS = {"generic": 0, "quoted": 1, "option": 1, "password": 2, "contextual": 3, "literal": 4, "distinctive": 5}
+"""How specific the rules of each list are: where two claim the same bytes, the higher rank holds them."""
+
+
 @cache
 def filter_list(name: str) -> tuple[Filter, ...]:
     """Return the filters of that list.

@@ -1,0 +1,69 @@
+"""`Claim`: a match that was judged credible, and who holds the bytes that several claim."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.table import RANKS
+from scanner.model import CONFIDENCE_RANK
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.model import Check, Confidence, Rule
+
+
+class Claim(NamedTuple):
+    """A credible secret at a span of a fragment's content."""
+
+    begin: int
+    """Byte offset of the secret, or of the encoded text that it stands in."""
+    end: int
+    rule: Rule
+    value: bytes
+    confidence: Confidence
+    checks: tuple[Check, ...]
+    encoded: bool = False
+    """Whether the span is encoded text: several secrets may stand in it."""
+    allowed: str | None = None
+    """Why a mark inside the encoded text allows it."""
+
+
+def settled(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims in the order of the text; of those on the same bytes, only the most specific one."""
+    kept: list[Claim] = []
+    cluster: list[Claim] = []
+    reach = 0
+    for claim in sorted(claims, key=lambda claim: (claim.begin, claim.end)):
+        if cluster and claim.begin >= reach:
+            kept.extend(holders(cluster))
+            cluster = []
+        cluster.append(claim)
+        reach = max(reach, claim.end)
+    kept.extend(holders(cluster))
+    return kept
+
+
+def holders(cluster: list[Claim]) -> list[Claim]:
+    """Return those of claims that overlap in a chain that hold their bytes against all others."""
+    if len(cluster) == 1:
+        return cluster
+    kept: list[Claim] = []
+    for claim in sorted(cluster, key=strength, reverse=True):
+        if all(are_apart(claim, other) for other in kept):
+            kept.append(claim)
+    return sorted(kept, key=lambda claim: claim.begin)
+
+
+def are_apart(first: Claim, second: Claim) -> bool:
+    """Whether both can be told: they share no byte, or stand in the same encoded text."""
+    if first.begin >= second.end or first.end <= second.begin:
+        return True
+    return first.encoded and second.encoded and (first.begin, first.end) == (second.begin, second.end)
+
+
+def strength(claim: Claim) -> tuple[int, int, bool, int, str]:
+    """Return what claims are compared by: the kind of rule, its confidence, plain text, the longest keyword, the id."""
+    rule = claim.rule
+    longest_keyword = max(map(len, rule.keywords))
+    return RANKS.get(rule.filters, 0), CONFIDENCE_RANK[rule.confidence], not claim.encoded, longest_keyword, rule.id
