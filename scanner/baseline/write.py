@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from contextlib import suppress
 
+from scanner.atomic import write_atomically
 from scanner.baseline.model import FORMAT, Baseline, BaselineEntry
 from scanner.baseline.read import BaselineError
 
@@ -36,31 +35,10 @@ def write_baseline(path: str, baseline: Baseline) -> bool:
             with open(target, "rb") as stream:
                 if stream.read() == text:
                     return False
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".keysieve-")
-        try:
-            with open(handle, "wb") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(temporary, _mode_of(target))
-            os.replace(temporary, target)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(temporary)
-            raise
+        write_atomically(target, text)
     except OSError as error:
         raise BaselineError(f"{path}: cannot be written: {error.strerror}") from error
     return True
-
-
-def _mode_of(path: str) -> int:
-    """Return the permissions a file has, or would have if it were made now."""
-    try:
-        return os.stat(path).st_mode & 0o7777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def add_merge_attribute(root: str, path: str) -> bool:

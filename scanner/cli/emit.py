@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from scanner.atomic import write_atomically
 from scanner.errors import UsageError
 
 
@@ -38,14 +39,6 @@ def write_file(path: str, data: bytes) -> None:
             with open(path, "wb") as stream:
                 stream.write(data)
             return
-        temporary = f"{os.path.realpath(path)}.{os.getpid()}.tmp"
-        try:
-            with open(temporary, "xb") as stream:
-                stream.write(data)
-            os.replace(temporary, os.path.realpath(path))
-        except BaseException:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
-            raise
+        write_atomically(path, data)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

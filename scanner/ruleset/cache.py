@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from scanner import __version__
+from scanner.atomic import write_atomically
 from scanner.ruleset.compile import compile_rules, digest_of, read_rules, replaced, rule_files
 from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import DamagedRulesetError, load_compiled
@@ -77,17 +78,4 @@ def write_entry(place: Path, texts: Mapping[str, str]) -> None:
     """Write the compiled form into the directory `place`, which only its owner can read."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in (RULES_FILE, KEYWORDS_FILE):
-        write_atomically(place / name, texts[name])
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` to `path`, owner-only, so that a reader sees the old file or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+        write_atomically(str(place / name), texts[name].encode(), mode=0o600)

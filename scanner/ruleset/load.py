@@ -71,6 +71,7 @@ def load_compiled(directory: str) -> Ruleset:
     if digest != index_digest:
         raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
     guards: list[bytes] = []
+    known: dict[str, tuple[Announcement, ...]] = {}
     keywords: dict[str, tuple[Announcement, ...]] = {}
     try:
         for row in rows:
@@ -78,7 +79,10 @@ def load_compiled(directory: str) -> Ruleset:
             if first == GUARD_MARK:
                 guards.append(byte_set(rest))
             else:
-                keywords[first] = tuple(announcement(text, guards) for text in rest.split(" "))
+                announced = known.get(rest)  # spellings of one name announce the same
+                if announced is None:
+                    announced = known[rest] = tuple(announcement(text, guards) for text in rest.split(" "))
+                keywords[first] = announced
     except (ValueError, IndexError) as error:
         raise DamagedRulesetError(f"{directory}/{KEYWORDS_FILE}: is damaged; install keysieve again") from error
     return Ruleset(digest, keywords, lines)

@@ -46,6 +46,10 @@ class FilesSource:
         self._missing_is_fatal = missing_is_fatal
         self._unlisted: list[Entry] = []
         """Directories that cannot be listed; reading them fails."""
+        if repository is not None and repository.bare and not paths:
+            raise SourceError(
+                "a bare repository has no work tree to scan; give paths, or scan a clone with a work tree"
+            )
         self._paths = [_located(path) for path in paths] or [self._root]
         if missing_is_fatal:
             for given, path in zip(paths, self._paths, strict=False):

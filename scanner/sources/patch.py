@@ -36,6 +36,8 @@ class PatchedFile:
         self.binary = False
         self.cut_off = False
         """Whether the patch ended inside a hunk."""
+        self.damaged = False
+        """Whether a line that looks like a hunk's header, or like an added line, stands where none can be read."""
         self.new_sides: list[tuple[int, bytes]] = []
         self.old_sides: dict[int, list[tuple[int, bytes]]] = {}
         """By parent: one, but for the combined diff of a merge."""
@@ -96,10 +98,12 @@ class PatchSource:
 
 
 def new_side(file: PatchedFile) -> Iterator[Fragment]:
-    """Yield the new text of a file. Raises SourceError behind what there is of it if the patch ends too soon."""
+    """Yield the new text of a file. Raises SourceError behind what can be read of it if a hunk is damaged or cut off."""
     yield from side(file.path, file.new_sides)
     if file.cut_off:
         raise SourceError("the patch ends inside a hunk; give it whole")
+    if file.damaged:
+        raise SourceError("a hunk of it cannot be read; give the patch as `git diff` or `diff -u` writes it")
 
 
 def side(path: bytes, hunks: list[tuple[int, bytes]]) -> Iterator[Fragment]:
@@ -132,6 +136,8 @@ def parse_patch(text: bytes) -> Iterator[PatchedFile]:
             file.binary = True
         elif header := HUNK.match(line):
             position = _read_hunk(file, header, lines, position)
+        elif line.startswith((b"@@", b"+")) and not file.binary:
+            file.damaged = True
     if file is not None:
         yield file
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scanner.ruleset import cache
-from scanner.ruleset.cache import cache_directory, compiled_directory, write_atomically
+from scanner.ruleset.cache import cache_directory, compiled_directory
 from scanner.ruleset.layout import KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import load_compiled
 from scanner.ruleset.schema import RuleError
@@ -162,15 +162,6 @@ def test_wrong_rule_leaves_no_entry(rules: Path, own_cache: Path) -> None:
     with pytest.raises(RuleError):
         compiled_directory(str(rules), [])
     assert not own_cache.exists()
-
-
-def test_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "table"
-    path.write_text("old", encoding="utf-8")
-    with pytest.raises(UnicodeEncodeError):
-        write_atomically(path, "\ud800")
-    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["table"]
-    assert path.read_text(encoding="utf-8") == "old"
 
 
 @pytest.mark.parametrize(

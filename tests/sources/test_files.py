@@ -237,10 +237,12 @@ def test_sparse_checkout_is_not_an_error(here: Repo) -> None:
     assert skipped() == {b"out/b": "not in the work tree"}
 
 
-def test_bare_repository_is_not_without_its_files(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bare_repository_is_not_called_clean(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.git("init", "-q", "--bare", "bare")
     monkeypatch.chdir(repo.root / "bare")
-    assert b"config" in names()
+    with pytest.raises(SourceError, match="no work tree to scan"):
+        names()
+    assert b"config" in names("config")
 
 
 def test_everything_on_disk_is_new(tree: Repo) -> None:

@@ -368,3 +368,12 @@ def test_quoting_is_undone(name: bytes) -> None:
 def test_no_patch_crashes_the_reader(lines: list[bytes]) -> None:
     for file in parse_patch(b"\n".join(lines)):
         assert isinstance(file.path, bytes)
+
+
+@pytest.mark.parametrize("header", ["@@", "@@ foo", "@@ -x +1 @@", "@@ -1 +1,3 foo @@", "@@ -0,0 +0,0 @@", ""])
+def test_added_line_without_a_hunk_that_can_be_read_is_an_error(
+    scan: Callable[..., Outcome], header: str, github_token: str
+) -> None:
+    outcome = scan(f"diff --git a/b b/b\n--- a/b\n+++ b/b\n{header}\n+k='{github_token}'\n")
+    assert outcome.code == 2
+    assert "cannot be read" in outcome.report["errors"][0]["message"]

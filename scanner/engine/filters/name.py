@@ -65,7 +65,6 @@ INNOCENT_ENDINGS = (
     b"pub",
     b"policy",
     b"rotation",
-    b"count",
     b"index",
     b"enabled",
     b"required",
@@ -82,32 +81,32 @@ INNOCENT_ENDINGS = (
 )
 """Last words of names that only contain the word: `secret_name`, `token_type`, `password_file`."""
 
-HASH_WORDS = (
-    b"integrity",
-    b"checksum",
-    b"sha1",
-    b"sha256",
-    b"sha384",
-    b"sha512",
-    b"md5",
-    b"digest",
-    b"hash",
-    b"commit",
-    b"revision",
-    b"etag",
-    b"fingerprint",
-    b"nonce",
-    b"uuid",
-    b"guid",
-    b"publickey",
-    b"public_key",
-    b"public-key",
-    b"publickeytoken",
-    b"resolved",
-    b"csrf",
-    b"xsrf",
+HASH_WORDS = frozenset(
+    (
+        b"integrity",
+        b"checksum",
+        b"sha",
+        b"md",
+        b"digest",
+        b"hash",
+        b"hashed",
+        b"commit",
+        b"revision",
+        b"rev",
+        b"etag",
+        b"fingerprint",
+        b"nonce",
+        b"uuid",
+        b"guid",
+        b"resolved",
+        b"csrf",
+        b"xsrf",
+    )
 )
-"""Words in the name of a value that is a hash, an id or public."""
+"""Words in the name of a value that is a hash, an id, or good for one form only."""
+
+JOINED_ENDINGS = (b"hash", b"digest", b"checksum")
+JOINED_BEGINNINGS = (b"csrf", b"xsrf")
 
 POSITION_WORDS = frozenset(
     (
@@ -155,10 +154,17 @@ class InnocentName:
             return drop("a token that says where to go on")
         if candidate.before.rstrip(b" \t\"':").endswith(name) and b"::" in candidate.before[-LONGEST_NAME:]:
             return drop("the name of a type")
-        lowered = name.lower()
-        if any(word in lowered for word in HASH_WORDS) or last == b"rev":
+        if says_hash(name):
             return drop("the name says hash, id or public")
         return None
+
+
+def says_hash(name: bytes) -> bool:
+    """Whether a word of `name` says that the value is a hash, an id, or a public key."""
+    parts = list(words(name))
+    if HASH_WORDS.intersection(parts) or (b"public" in parts and b"key" in parts):
+        return True
+    return any(part.endswith(JOINED_ENDINGS) or part.startswith(JOINED_BEGINNINGS) for part in parts)
 
 
 def assigned_name(before: bytes) -> bytes:

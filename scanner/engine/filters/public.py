@@ -29,14 +29,15 @@ BEGINNINGS = (
     b"-----BEGIN PUBLIC",
     b"-----BEGIN CERTIFICATE",
     b"-----BEGIN RSA PUBLIC",
-    b"MIIB",
-    b"MIIC",
-    b"MIID",
-    b"MIIE",
     b"MFkwEwYH",
     b"arn:",
 )
-HASHES_OF_CONTENT = (b"integrity", b"sha512-", b"sha256", b"sha384-", b"--hash=", b"checksum", b"resolved")
+HASH_MARKS = (b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"sha1:", b"sha256:", b"sha384:", b"sha512:", b"md5:")
+DER_SEQUENCE = b"MII"
+PRIVATE_VERSION = b"IBA"
+"""Base64 of the version that follows the outer SEQUENCE of a private key; in a certificate or a public key another
+SEQUENCE follows.
+"""
 UUID_LENGTH = 36
 
 
@@ -50,8 +51,9 @@ class PublicMaterial:
         value = candidate.value
         if value.startswith(BEGINNINGS):
             return drop("public material")
-        lowered = candidate.before[-60:].lower()
-        if any(word in lowered for word in HASHES_OF_CONTENT):
+        if value.startswith(DER_SEQUENCE) and value[6:9] != PRIVATE_VERSION:
+            return drop("a certificate or a public key")
+        if candidate.before[-8:].lower().endswith(HASH_MARKS):
             return drop("a hash of content")
         if len(value) == UUID_LENGTH and value.count(b"-") == 4 and candidate.match.rule.filters == "generic":
             return lower("a UUID")

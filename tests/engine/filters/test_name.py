@@ -83,3 +83,10 @@ def test_assigned_name_is_the_one_beside_the_value(before: bytes, name: bytes) -
 def test_last_word_is_found_in_every_style(name: bytes) -> None:
     assert last_word(name) == b"name"
     assert last_word(b"123") == b""
+
+
+@pytest.mark.parametrize("name", ["HASHICORP_PASSWORD", "HASHICORP_API_KEY", "COMMITTER_PASSWORD", "BUDGETAGENT_KEY"])
+def test_word_that_only_stands_inside_another_is_not_the_word(
+    ruling: Callable[..., str], sample: Callable[..., str], name: str
+) -> None:
+    assert ruling("name", sample(f"{name} = '⟦{{password:16}}⟧'")) == ""

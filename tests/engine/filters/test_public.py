@@ -17,9 +17,7 @@ import pytest
         "key = '⟦MIIB{base64:100}⟧'",
         "src = '⟦data:image/png;base64,{base64:60}⟧'",
         "token = '⟦pk_test_{base62:24}⟧'",
-        "resolved = '⟦{hex:40}⟧'",
         "pkg --hash=sha1:⟦{hex:40}⟧",
-        "the Integrity of '⟦{base64:60}⟧'",
         "role = ⟦arn:aws:iam::123456789012:role/deploy⟧",
     ],
 )
@@ -32,6 +30,8 @@ def test_what_is_meant_to_be_seen_is_dropped(ruling: Callable[..., str], sample:
     [
         "token = '⟦{base64:60}⟧'",
         "token = '⟦sk_live_{base62:24}⟧'",
+        "# resolved: password = '⟦{password:16}⟧'",
+        "private_key = '⟦MIIEvQIBADAN{base64:100}⟧'",
         "token = '⟦x-sha512-{base64:24}⟧'",
         '"integrity": "none",                                                               "token": "⟦{base62:40}⟧"',
     ],
