@@ -36,6 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RecursionError:
         complain("the input is nested too deeply to be read")
         return exitcodes.FAILED
+    except Exception as error:  # noqa: BLE001  the edge: no traceback, which might quote what was read
+        complain(f"internal error, {type(error).__name__} {place_of(error)}; please report it, without secrets")
+        return exitcodes.FAILED
+
+
+def place_of(error: BaseException) -> str:
+    """Return where in the code the error came up; never its message, which may hold what was read."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "somewhere"
 
 
 def fill_closed_streams() -> None:

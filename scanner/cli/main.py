@@ -13,6 +13,7 @@ from scanner.errors import UsageError
 
 COMMANDS = {
     "baseline": "scanner.cli.baseline:baseline",
+    "explain": "scanner.cli.explain:explain",
     "hook": "scanner.cli.hook_options:hook",
     "rules": "scanner.cli.rules:rules",
     "scan": "scanner.cli.scan:scan",

@@ -1,7 +1,8 @@
-"""`keysieve rules`: list, show and check the rules."""
+"""`keysieve rules`: list, show, check and import rules."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from scanner.text.redact import escape
 
 @click.group()
 def rules() -> None:
-    """List, show and check the rules."""
+    """List, show, check and import rules."""
 
 
 RULES_OPTION = click.option(
@@ -28,7 +29,7 @@ RULES_OPTION = click.option(
 @RULES_OPTION
 def list_rules(extra: tuple[str, ...]) -> None:
     """List all rules: id, severity, confidence, description."""
-    ruleset = load_ruleset(extra)
+    ruleset = rules_here(extra)
     widest = max(len(rule.id) for rule in ruleset)
     for rule in sorted(ruleset, key=lambda rule: rule.id):
         click.echo(f"{rule.id:{widest}}  {rule.severity:8}  {rule.confidence:6}  {escape(rule.description)}")
@@ -41,7 +42,7 @@ def list_rules(extra: tuple[str, ...]) -> None:
 @RULES_OPTION
 def show(rule_id: str, extra: tuple[str, ...]) -> None:
     """Show one rule: what it finds, how, and where such a credential is revoked."""
-    rule = _rule_named(load_ruleset(extra), rule_id)
+    rule = _rule_named(rules_here(extra), rule_id)
     fields = {
         "id": rule.id,
         "provider": rule.provider,
@@ -59,6 +60,16 @@ def show(rule_id: str, extra: tuple[str, ...]) -> None:
     for name, value in fields.items():
         if value:
             click.echo(f"{name:13}  {escape(value)}")
+
+
+def rules_here(extra: tuple[str, ...]) -> Ruleset:
+    """Return the rules that a scan here would use: the built-in ones, the configuration's, and `extra`."""
+    from scanner.cli.session import repository_here
+    from scanner.config.load import load_config
+
+    repository = repository_here(required=False)
+    config = load_config(repository.root if repository is not None else os.getcwd())
+    return load_ruleset((*config.rule_paths, *extra))
 
 
 def _rule_named(ruleset: Ruleset, rule_id: str) -> Rule:
@@ -93,3 +104,21 @@ def check(paths: tuple[str, ...]) -> int:
         click.echo(f"{complaint.rule}: {escape(complaint.message)}")
     click.echo(f"{len(syntaxes)} rules checked, {len(complaints)} complaints", err=True)
     return exitcodes.FOUND if complaints else exitcodes.CLEAN
+
+
+@rules.command("import")
+@click.argument("file", type=click.Path())
+@click.option("--output", metavar="DIR", type=click.Path(), help="Write the files into this directory, made if need be.")
+def import_rules(file: str, output: str | None) -> int:
+    """Turn a rule file of gitleaks or its kin (TOML) into a rule file, and its allow lists into configuration.
+
+    Patterns are translated from Go's syntax, samples are made up, and every rule passes `keysieve rules check`. What
+    has no counterpart is refused by name. Without --output both files go to standard output.
+    """
+    from scanner.cli.rules_import import tell, write
+    from scanner.ruleimport.run import import_rules as run_import
+
+    result = run_import(Path(file))
+    write(result, Path(file).stem, output)
+    tell(result)
+    return exitcodes.CLEAN if result.imported or result.exceptions else exitcodes.FOUND

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--staged", is_flag=True, help="Scan what is staged and report what is new in it.")
 @click.option("--stdin", is_flag=True, help="Scan standard input.")
-@click.option("--stdin-name", default="stdin", show_default=True, help="The path that findings in stdin carry.")
+@click.option("--stdin-name", help="The path that findings in stdin carry; `stdin` by default.")
 @click.option("--diff", metavar="FILE", type=click.Path(), help="Scan a patch file (- for stdin): what it adds.")
 @click.option("--max-file-size", type=click.IntRange(1), metavar="BYTES", help="Skip larger files, and say so.")
 @click.option("--include-ignored", is_flag=True, help="Scan files that git ignores, too.")
@@ -29,7 +29,7 @@ def scan(
     paths: tuple[str, ...],
     staged: bool,
     stdin: bool,
-    stdin_name: str,
+    stdin_name: str | None,
     diff: str | None,
     max_file_size: int | None,
     include_ignored: bool,
@@ -44,9 +44,22 @@ def scan(
     ]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} cannot be scanned together; choose one")
+    meaningless = [
+        name
+        for name, given, needs in (
+            ("--stdin-name", stdin_name is not None, stdin),
+            ("--max-file-size", max_file_size is not None, not chosen or bool(paths)),
+            ("--include-ignored", include_ignored, not chosen or bool(paths)),
+        )
+        if given and not needs
+    ]
+    if meaningless:
+        raise UsageError(
+            f"{meaningless[0]} means nothing with {chosen[0] if chosen else 'a scan of files'}; leave it out"
+        )
     options, output = taken_scan_options(values), taken_output_options(values, "scan")
     session = open_session(options, needs_repository=staged)
-    source = chosen_source(session, staged, stdin, stdin_name, diff, paths, max_file_size, include_ignored)
+    source = chosen_source(session, staged, stdin, stdin_name or "stdin", diff, paths, max_file_size, include_ignored)
     return finish(session.scan(source), session, output)
 
 

@@ -104,7 +104,7 @@ def open_session(options: ScanOptions, needs_repository: bool, read_baseline: bo
     config = load_config(root, options.config)
     ruleset = load_ruleset((*config.rule_paths, *options.rules))
     path = baseline_path(options.baseline, config.baseline, root)
-    lookup = BaselineLookup(path if read_baseline else None, root, today())
+    lookup = BaselineLookup(path if read_baseline else None, today())
     policy = Policy(config, options.min_confidence, today())
     pipeline = Pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords))
     return Session(repository, root, policy, pipeline, lookup, path, ruleset)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-# NOTE to whoever works on `explain`: the pipeline was restructured for good (claims are settled after judging, decoded
-# text joins as claims, `off` rules never claim). Please build on `judge.steps`, `judge.credible`, `claims.settled`,
-# `judge.findings`, `decode.layers.encoded_claims` as they are; do not bring the former structure back.
-
 from scanner.engine.allow import allowance
 from scanner.engine.candidate import candidate
 from scanner.engine.checks.table import run_check

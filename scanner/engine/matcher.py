@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
     from scanner.model import Finding, Fragment, Rule
 
+SHORT_ESCAPES = (b"\\n", b"\\r", b"\\t", b"\\b", b"\\f", b"\\v", b"\\0")
+HEX = b"0123456789abcdefABCDEF"
+LONGEST_ESCAPE = 12
+"""Bytes of a terminal's colour sequence; the other escapes are shorter."""
+
 LOOKAROUND = 16
 """Bytes beyond the widest match that a lookahead may still read."""
 
@@ -49,13 +54,40 @@ class Matcher:
         if compiled is None:
             compiled = self._compiled[rule.id] = compile_pattern(rule)
         content = fragment.content
-        for begin, end in windows(hits, rule.width, len(content)):
-            try:
+        try:
+            for start in starts_behind_escapes(rule, content, hits):
+                # The pattern must not see the escape's last letter as part of a longer word.
+                found = compiled.match(content[start : start + rule.width + LOOKAROUND], timeout=SECONDS)
+                if found and fragment.begin <= start < fragment.end:
+                    begin, end = found.span("secret")
+                    yield Match(rule, start, start + found.end(), start + begin, start + end)
+            for begin, end in windows(hits, rule.width, len(content)):
                 for found in compiled.finditer(content, begin, end, timeout=SECONDS):
                     if fragment.begin <= found.start() < fragment.end:
                         yield Match(rule, *found.span(), *found.span("secret"))
-            except TimeoutError as error:
-                raise MatchError(f"rule {rule.id} took more than {SECONDS:.0f} s; make its pattern simpler") from error
+        except TimeoutError as error:
+            raise MatchError(f"rule {rule.id} took more than {SECONDS:.0f} s; make its pattern simpler") from error
+
+
+def starts_behind_escapes(rule: Rule, content: bytes, hits: list[int]) -> Iterator[int]:
+    """Yield the offsets of keywords right behind an escape: a line end in JSON, `%22`, a colour."""
+    for hit in hits:
+        for keyword in rule.keywords:
+            start = hit - len(keyword)
+            before = content[max(0, start - LONGEST_ESCAPE) : start] if start > 0 else b""
+            if is_escape_end(before) and content[start:hit].lower() == keyword.encode():
+                yield start
+
+
+def is_escape_end(before: bytes) -> bool:
+    """Whether `before` ends in an escape whose last character is a letter or a digit."""
+    if before[-2:] in SHORT_ESCAPES:
+        return True
+    if before[-3:-2] == b"%" or before[-4:-2] == b"\\x":
+        return before[-2:].isalnum() and not before[-2:].strip(HEX)
+    if before[-6:-4] == b"\\u":
+        return not before[-4:].strip(HEX)
+    return before[-1:] == b"m" and b"\x1b[" in before
 
 
 def compile_pattern(rule: Rule) -> Any:

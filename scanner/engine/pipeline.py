@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-# NOTE to whoever works on `explain`: the pipeline was restructured for good (claims are settled after judging, decoded
-# text joins as claims, `off` rules never claim). Please build on `judge.steps`, `judge.credible`, `claims.settled`,
-# `judge.findings`, `decode.layers.encoded_claims` as they are; do not bring the former structure back.
-
 from scanner.engine.decode.quick import may_hold_encoded
 from scanner.engine.matcher import Matcher, MatchError, PartialScanError
 
@@ -52,6 +48,15 @@ class Pipeline:
 
     def _claims(self, fragment: Fragment, off: Collection[str], failures: list[KeysieveError]) -> list[Claim]:
         """Return the claims on the plain text of the fragment; what goes wrong is added to `failures`."""
+        matches = self.matches(fragment, off, failures)
+        if not matches:
+            return []
+        from scanner.engine.judge import credible  # the filters and checks load when something matched
+
+        return list(credible(matches, fragment))
+
+    def matches(self, fragment: Fragment, off: Collection[str], failures: list[KeysieveError]) -> list[Match]:
+        """Return what the patterns match in the plain text of the fragment; what goes wrong is added to `failures`."""
         hits = self._prefilter.hits(fragment.content)
         matches: list[Match] = []
         for number in sorted(hits):
@@ -62,11 +67,7 @@ class Pipeline:
                 matches.extend(self._matcher.matches(rule, fragment, hits[number]))
             except MatchError as error:
                 failures.append(error)
-        if not matches:
-            return []
-        from scanner.engine.judge import credible  # the filters and checks load when something matched
-
-        return list(credible(matches, fragment))
+        return matches
 
     def _encoded_claims(self, fragment: Fragment, off: Collection[str], failures: list[KeysieveError]) -> list[Claim]:
         from scanner.engine.decode.layers import DecodingError, encoded_claims  # few fragments hold anything encoded

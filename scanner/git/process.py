@@ -24,6 +24,18 @@ def error_file() -> int:
         return os.dup(stream.fileno())
 
 
+def program_path(name: str, environment: Mapping[str, str]) -> str:
+    """Return the absolute path of the program. Relative parts of PATH are passed over: the repository could fill them.
+
+    Raises FileNotFoundError if there is none.
+    """
+    for directory in environment.get("PATH", os.defpath).split(os.pathsep):
+        path = os.path.join(directory, name)
+        if os.path.isabs(directory) and os.access(path, os.X_OK) and os.path.isfile(path):
+            return path
+    raise FileNotFoundError(name)
+
+
 class Process:
     """Standard input and output as pipes; what git says on standard error is kept for `finish`."""
 
@@ -47,8 +59,8 @@ class Process:
         child_input, self._input = os.pipe()
         self._output, child_output = os.pipe()
         try:
-            self._pid = os.posix_spawnp(
-                command[0],
+            self._pid = os.posix_spawn(
+                program_path(command[0], environment),
                 list(command),
                 environment,
                 file_actions=(

@@ -41,6 +41,7 @@ def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
     return [
         f"{_paint(place, BOLD, style)}  {severity}  {rule.id}{commit}",
         f"    {escape(rule.description)}: {shown}  {_paint(_sureness(finding), DIM, style)}",
+        *([f"    {escape(reported.reason)}: revoke it, or change `expires`"] if reported.reason else []),
     ]
 
 

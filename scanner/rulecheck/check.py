@@ -45,12 +45,13 @@ def check_rules(rules: Iterable[RuleSyntax], ruleset: Ruleset) -> Iterator[Compl
             yield Complaint(rule.id, f"filters {filters[rule.id]!r} is none of {', '.join(sorted(LISTS))}")
             continue
         for template in rule.positive:
-            yield from _check_positive(rule, template, pipeline)
+            yield from positive_complaints(rule, template, pipeline)
         for template in rule.negative:
-            yield from _check_negative(rule, template, pipeline)
+            yield from negative_complaints(rule, template, pipeline)
 
 
-def _check_positive(rule: RuleSyntax, template: str, pipeline: Pipeline) -> Iterator[Complaint]:
+def positive_complaints(rule: RuleSyntax, template: str, pipeline: Pipeline) -> Iterator[Complaint]:
+    """Yield why the template is no positive of the rule."""
     least = CONFIDENCE_RANK[rule.confidence]
     for findings in _scans(rule, template, pipeline):
         own = [finding for finding in findings if finding.rule.id == rule.id]
@@ -65,7 +66,8 @@ def _check_positive(rule: RuleSyntax, template: str, pipeline: Pipeline) -> Iter
             return
 
 
-def _check_negative(rule: RuleSyntax, template: str, pipeline: Pipeline) -> Iterator[Complaint]:
+def negative_complaints(rule: RuleSyntax, template: str, pipeline: Pipeline) -> Iterator[Complaint]:
+    """Yield why the template is no negative of the rule."""
     for findings in _scans(rule, template, pipeline):
         wrong = sorted({finding.rule.id for finding in findings if CONFIDENCE_RANK[finding.confidence] >= MEDIUM})
         if wrong:

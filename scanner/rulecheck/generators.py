@@ -8,6 +8,8 @@ from base64 import b32encode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from random import Random
 
+from scanner.rulecheck.checksummed import CHECKSUMMED
+from scanner.rulecheck.structured import STRUCTURED
 from scanner.text.checksum import BASE36, crc32_base36, crc32_base62, encode
 
 Generator = Callable[[str, Random], str]
@@ -135,6 +137,8 @@ def pem_escaped(argument: str, random: Random) -> str:
 
 GENERATORS: Mapping[str, Generator] = {
     **{name: run_of(alphabet) for name, alphabet in ALPHABETS.items()},
+    **CHECKSUMMED,
+    **STRUCTURED,
     "aws_key_id": aws_key_id,
     "base64_of": base64_of,
     "github_token": github_token,

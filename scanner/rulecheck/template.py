@@ -39,7 +39,7 @@ def fill(template: str, random: Random) -> str:
             argument = fill(argument.replace("{{", "{").replace("}}", "}"), random)
         try:
             return GENERATORS[name](argument, random)
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, KeyError) as error:
             raise TemplateError(f"{text!r} in the sample {template!r} has the wrong argument: {error}") from error
 
     return PLACEHOLDER.sub(value, template)

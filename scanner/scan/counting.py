@@ -12,7 +12,7 @@ from scanner.errors import KeysieveError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
     from scanner.engine.pipeline import Pipeline
@@ -31,7 +31,7 @@ def without_earlier(
     faults: list[tuple[bytes, str]] = []
     new = list(findings)
     for earlier in source.earlier(paths):
-        before, moved, unread = _occurrences(earlier, pipeline)
+        before, moved, unread = _occurrences(earlier, paths, pipeline)
         faults.extend(unread)
         kept = set(map(id, _excess(findings, before, moved)))
         new = [finding for finding in new if id(finding) in kept]
@@ -62,27 +62,40 @@ def place(finding: Finding) -> tuple[Secret, int, bool]:
     return finding.secret, finding.line_hash, finding.allowed is None
 
 
+def kinds_of(paths: Iterable[bytes]) -> list[bytes]:
+    """Return one path of each file extension: what counts as a secret may depend on the kind of file."""
+    return list({path.rpartition(b"/")[2].rpartition(b".")[2]: path for path in paths}.values())
+
+
 def _occurrences(
-    earlier: Earlier, pipeline: Pipeline
+    earlier: Earlier, paths: Collection[bytes], pipeline: Pipeline
 ) -> tuple[dict[bytes, Occurrences], Counter[Secret], list[tuple[bytes, str]]]:
-    """Count the secrets of each path's earlier contents, and those of all deleted paths together."""
+    """Count the secrets of each path's earlier contents, and those of all deleted paths together.
+
+    Deleted contents are judged as if they stood in `paths`, to which they may have been renamed.
+    """
     before: dict[bytes, Occurrences] = {}
     moved: Counter[Secret] = Counter()
     unread: list[tuple[bytes, str]] = []
     path = b""
     try:
         for path, fragments in earlier.contents:
-            counted = Occurrences()
+            places = sorted(paths) if path in earlier.deleted else [path]
+            counted = {place: Occurrences() for place in kinds_of(places)}
             try:
                 for fragment in fragments:
-                    counted.add(pipeline.scan(fragment))
+                    for place, occurrences in counted.items():
+                        occurrences.add(pipeline.scan(fragment._replace(path=place)))
             except KeysieveError as error:
                 unread.append((path, f"{NOT_COMPARED}: {error}"))
                 continue
             if path in earlier.deleted:
-                moved.update(counted.secrets)
+                most: Counter[Secret] = Counter()
+                for occurrences in counted.values():
+                    most |= occurrences.secrets
+                moved.update(most)
             else:
-                before[path] = counted
+                before[path] = counted[path]
     except KeysieveError as error:  # git ended: nothing is known of the contents from here on
         unread.append((path, f"{NOT_COMPARED}: {error}"))
     return before, moved, unread

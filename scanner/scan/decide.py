@@ -7,7 +7,7 @@ from scanner.scan.counting import without_earlier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scanner.baseline.lookup import BaselineLookup
+    from scanner.baseline.lookup import BaselineLookup, KnownFindings
     from scanner.engine.pipeline import Pipeline
     from scanner.model import Finding
     from scanner.scan.policy import Policy
@@ -23,10 +23,7 @@ def decide(
     Raises KeysieveError if what stood there before cannot be read, or the baseline is broken.
     """
     findings = [
-        finding
-        for path in sorted(tally.findings)
-        for finding in tally.findings[path]
-        if not policy.silence(finding)
+        finding for path in sorted(tally.findings) for finding in tally.findings[path] if not policy.silence(finding)
     ]
     if findings:
         findings, faults = without_earlier(findings, source, pipeline)
@@ -34,15 +31,18 @@ def decide(
             tally.note_comparison_fault(Fault(path, message))
     if not findings:
         return ()
-    lookup = baseline.for_scan(tally.scanned, findings)
-    return tuple(decided(finding, policy, lookup.known_because(finding)) for finding in findings)
+    present = [finding for found in tally.findings.values() for finding in found]
+    lookup = baseline.for_scan(findings, present, lambda path: path in tally.scanned or not source.still_has(path))
+    return tuple(decided(finding, policy, lookup) for finding in findings)
 
 
-def decided(finding: Finding, policy: Policy, known: str | None) -> ReportedFinding:
-    """Return the finding with its status; `known`: what the baseline says of it."""
+def decided(finding: Finding, policy: Policy, lookup: KnownFindings) -> ReportedFinding:
+    """Return the finding with its status; `lookup`: what the baseline says of the findings."""
+    known = lookup.known_because(finding)
     allowed = finding.allowed or policy.allowance(finding)
     if allowed:
         return ReportedFinding(finding, "allowed", allowed)
     if known is not None:
         return ReportedFinding(finding, "known", known)
-    return ReportedFinding(finding, "new", "")
+    expired = lookup.expired_on(finding)
+    return ReportedFinding(finding, "new", f"its baseline entry expired on {expired}" if expired else "")

@@ -66,6 +66,10 @@ class FilesSource:
                     yield self._entry(file)
         yield from self._unlisted
 
+    def still_has(self, path: bytes) -> bool:
+        """Whether the path is on disk."""
+        return os.path.lexists(os.path.join(self._root, path))
+
     def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
         """Everything is new."""
         return iter(())

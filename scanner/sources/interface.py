@@ -23,6 +23,10 @@ if TYPE_CHECKING:
             """Yield what the contents of `paths` are compared with: one for each parent; none: everything is new."""
             ...
 
+        def still_has(self, path: bytes) -> bool:
+            """Whether the path is there in what is scanned, listed or not; True if the source cannot tell."""
+            ...
+
 
 class SourceError(KeysieveError):
     """What was asked for cannot be read."""

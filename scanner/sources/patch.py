@@ -86,6 +86,10 @@ class PatchSource:
             else:
                 yield Entry(file.path, new_side(file))
 
+    def still_has(self, path: bytes) -> bool:
+        """Nothing is known of other paths."""
+        return True
+
     def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
         """Yield the old sides of the patch, for each parent; a path may be in it several times (a patch series)."""
         deleted = frozenset(file.path for file in self._files if file.new_name == NOWHERE)
@@ -98,7 +102,7 @@ class PatchSource:
 
 
 def new_side(file: PatchedFile) -> Iterator[Fragment]:
-    """Yield the new text of a file. Raises SourceError behind what can be read of it if a hunk is damaged or cut off."""
+    """Yield the new text of a file. Raises SourceError behind what can be read if a hunk is damaged or cut off."""
     yield from side(file.path, file.new_sides)
     if file.cut_off:
         raise SourceError("the patch ends inside a hunk; give it whole")

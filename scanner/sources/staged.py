@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from scanner.git.diff import SUBMODULE, staged_changes
 from scanner.git.objects import blobs
+from scanner.git.run import lines
 from scanner.model import Provenance
 from scanner.sources.interface import Earlier, Entry, SourceError
 from scanner.text.fragments import fragments
@@ -30,6 +33,7 @@ class StagedSource:
         """
         if repository.bare:
             raise SourceError("a bare repository has no index, so nothing is staged; run keysieve in a work tree")
+        self._root = repository.root
         parents = repository.parents_of_next_commit() or (repository.empty_tree(),)
         self._changes = [{change.path: change for change in staged_changes(parent)} for parent in parents]
         first, *others = self._changes
@@ -59,6 +63,10 @@ class StagedSource:
         contents = blobs([change.new_blob for change in readable])
         for change, (_, chunks) in zip(readable, contents, strict=True):
             yield Entry(change.path, fragments(change.path, INDEX, chunks))
+
+    def still_has(self, path: bytes) -> bool:
+        """Whether the index has the path."""
+        return bool(lines(["--literal-pathspecs", "ls-files", "-z", "--cached", "--", os.fsdecode(path)], self._root))
 
     def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
         """Yield, for each parent, the old blobs of `paths` and of the paths that are deleted."""

@@ -27,6 +27,10 @@ class StdinSource:
         """Yield the one entry."""
         yield Entry(self._name, fragments(self._name, Provenance("stdin"), read_chunks(self._descriptor)))
 
+    def still_has(self, path: bytes) -> bool:
+        """Nothing is known of other paths."""
+        return True
+
     def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
         """Everything is new."""
         return iter(())

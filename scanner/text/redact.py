@@ -12,6 +12,11 @@ LEAST_HIDDEN = 16
 LAST_SHOWN = 4
 
 
+def shown(secret: Secret, rule: Rule, show_secrets: bool) -> str:
+    """Return the secret as the user asked for it: in clear (but for control characters), or redacted."""
+    return printable(secret.reveal_in_clear()) if show_secrets else redacted(secret, rule)
+
+
 def redacted(secret: Secret, rule: Rule) -> str:
     """Return the secret's public prefix and, of long ones, its last four characters; the rest as `****`."""
     value = secret.reveal_in_clear()

@@ -127,3 +127,29 @@ def test_minified_line_is_not_in_the_report(repo: Repo, aws_id: str) -> None:
     outcome = repo.keysieve("scan", "--staged")
     assert outcome.code == 1
     assert max(map(len, outcome.out.splitlines())) < 300
+
+
+def test_copy_of_a_known_secret_into_another_file_is_new(repo: Repo, github_token: str) -> None:
+    repo.commit(a=f"x={github_token}\n")
+    repo.keysieve("baseline", "create")
+    repo.git("add", ".")
+    repo.commit()
+    repo.stage("a", f"x={github_token}\n# t\n")
+    repo.stage("b", f"y={github_token}\n")
+    assert repo.staged().places == [("b", 1)]
+
+
+def test_copy_is_new_though_the_work_tree_has_lost_the_old_file(repo: Repo, github_token: str) -> None:
+    repo.commit(a=f"x={github_token}\n")
+    repo.keysieve("baseline", "create")
+    repo.git("add", ".")
+    repo.commit()
+    repo.stage("b", f"y={github_token}\n")
+    (repo.root / "a").unlink()
+    assert repo.staged().places == [("b", 1)]
+
+
+def test_rule_that_is_off_leaves_the_text_to_the_others(repo: Repo, github_token: str) -> None:
+    repo.write(".keysieve.toml", '[rules]\ndisable = ["github-pat"]\n')
+    repo.stage("a.py", f'password = "{github_token}"\n')
+    assert [finding["rule"] for finding in repo.staged().new] == ["generic-secret"]

@@ -168,3 +168,9 @@ def test_odd_binary_file_does_not_end_the_scan(repo: Repo, aws_id: str) -> None:
     outcome = repo.staged()
     assert outcome.places == [("b.txt", 1)]
     assert outcome.report["summary"]["fragments"] == 2
+
+
+def test_rename_to_another_kind_of_file_is_silent(repo: Repo, password: str) -> None:
+    repo.commit(**{"a.py": f"password={password}\n" + "x = 1\n" * 20})
+    repo.git("mv", "a.py", "a.env")
+    assert repo.staged().places == []

@@ -55,7 +55,7 @@ def test_good_rule_gives_no_complaint(complaints: Callable[..., list[str]]) -> N
             f"its positive 'exa_{{lower:0}}{'a' * 30}' is not found",
         ),
         ({"negative": ("x exa_{base62:30}", "exa_")}, "its negative 'x exa_{base62:30}' is found by example-token"),
-        ({"checksum": "none"}, "checksum 'none' is none of aws_key_id, github, "),
+        ({"checksum": "none"}, "checksum 'none' is none of age, apify, "),
         ({"filters": "none"}, "filters 'none' is none of contextual, "),
         ({"checksum": "github"}, f"its positive {GOOD.positive[0]!r} is found below high"),
     ],

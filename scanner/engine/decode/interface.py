@@ -33,17 +33,6 @@ class Decoded(NamedTuple):
     text: bytes
 
 
-class Layer(NamedTuple):
-    """One encoding that was taken off."""
-
-    encoding: str
-    span: Decoded
-
-
-if TYPE_CHECKING:
-    Route = tuple[Layer, ...]
-    """The encodings through which a text was reached, the outermost first; empty: it is written plainly."""
-
 LEAST_PRINTABLE = 0.9
 SAMPLE = 256
 

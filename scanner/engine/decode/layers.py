@@ -5,10 +5,6 @@ A claim in decoded text stands on the span that is encoded, and its checks say h
 
 from __future__ import annotations
 
-# NOTE to whoever works on `explain`: the pipeline was restructured for good (claims are settled after judging, decoded
-# text joins as claims, `off` rules never claim). Please build on `judge.steps`, `judge.credible`, `claims.settled`,
-# `judge.findings`, `decode.layers.encoded_claims` as they are; do not bring the former structure back.
-
 from scanner.engine.allow import allowance
 from scanner.engine.candidate import candidate
 from scanner.engine.claims import settled
@@ -68,12 +64,13 @@ def _layer(fragment: Fragment, claims: Claims, names: tuple[str, ...], budget: B
         for span in decoder.spans(fragment.content):
             if fragment.begin <= span.begin < fragment.end:
                 budget.spend(len(span.text))
-                yield from _inside(fragment, span, claims, (*names, decoder.name), budget)
+                yield from claims_inside(fragment, span, claims, (*names, decoder.name), budget)
 
 
-def _inside(
+def claims_inside(
     fragment: Fragment, span: Decoded, claims: Claims, names: tuple[str, ...], budget: Budget
 ) -> Iterator[Claim]:
+    """Yield the claims on what is encoded in one span of the fragment; `names`: the encodings, the innermost last."""
     inner = Fragment(fragment.path, span.text, fragment.provenance, 0, len(span.text), 1, 1)
     found = claims(inner)
     if len(names) < DEEPEST:

@@ -54,6 +54,6 @@ class AlreadyEncrypted:
         if len(value) == MYSQL_HASH and value.startswith(b"*") and value[1:].isalnum() and value.isupper():
             return drop("a password hash")
         head = candidate.content[:LONGEST_SEALED]
-        if b"kind: SealedSecret" in head or head.startswith(b"$ANSIBLE_VAULT;"):
+        if b"\nkind: SealedSecret" in b"\n" + head or head.startswith(b"$ANSIBLE_VAULT;"):
             return drop("in a sealed document")
         return None

@@ -45,7 +45,8 @@ class Filler:
         if longest_run(candidate.value) >= max(LONGEST_RUN, len(candidate.value) // 16):
             return drop("one character over and over")
         value = candidate.value.lower()
-        if any(mark in value for mark in ELLIPSES) or candidate.after.startswith(ELLIPSES):
+        goes_on = candidate.match.rule.filters != "distinctive" and candidate.after.startswith(ELLIPSES)
+        if goes_on or any(mark in value for mark in ELLIPSES):
             return drop("an ellipsis in it")
         if is_counted_up(value):
             return drop("letters or digits in their order")

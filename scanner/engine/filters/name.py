@@ -78,6 +78,8 @@ INNOCENT_ENDINGS = (
     b"store",
     b"reset",
     b"docs",
+    b"address",
+    b"addr",
 )
 """Last words of names that only contain the word: `secret_name`, `token_type`, `password_file`."""
 
@@ -129,6 +131,8 @@ POSITION_WORDS = frozenset(
         b"syntax",
         b"parser",
         b"lexer",
+        b"verification",
+        b"authenticity",
     )
 )
 """Words before `token` that make it a place in a list or in a text."""

@@ -39,6 +39,8 @@ PRIVATE_VERSION = b"IBA"
 SEQUENCE follows.
 """
 UUID_LENGTH = 36
+ADDRESS_LENGTH = 42
+HEX = b"0123456789abcdefABCDEF"
 
 
 class PublicMaterial:
@@ -51,6 +53,8 @@ class PublicMaterial:
         value = candidate.value
         if value.startswith(BEGINNINGS):
             return drop("public material")
+        if len(value) == ADDRESS_LENGTH and value[:2] == b"0x" and not value[2:].strip(HEX):
+            return drop("a public address of a chain")
         if value.startswith(DER_SEQUENCE) and value[6:9] != PRIVATE_VERSION:
             return drop("a certificate or a public key")
         if candidate.before[-8:].lower().endswith(HASH_MARKS):

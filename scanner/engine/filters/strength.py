@@ -30,7 +30,7 @@ class Weak:
         """Drop what has one kind of character, lower what a person or a test may have typed."""
         value = candidate.value
         kinds = character_kinds(value)
-        if kinds < 2 and not (value.isdigit() is False and len(value) >= LEAST_TOKEN * 2):
+        if kinds < 2 and not (not value.isdigit() and len(value) >= LEAST_TOKEN * 2):
             return drop("one kind of character")
         match = candidate.match
         wording = candidate.content[match.begin : match.secret_begin].lower()

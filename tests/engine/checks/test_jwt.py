@@ -21,6 +21,41 @@ def token(header: object, claims: object = None, length: int = 43) -> bytes:
     return b".".join((part(header), part({"sub": "a"} if claims is None else claims), b"x" * length))
 
 
+EXPIRED_IN_2023 = 1_700_000_000
+
+
+def test_expired_token_says_so_and_stays_at_its_confidence() -> None:
+    result = jwt(token({"alg": "HS256"}, {"exp": EXPIRED_IN_2023}), now=EXPIRED_IN_2023 + 1)
+    assert result == ((Check("structure", "valid"), Check("expired", "2023-11-14")), "high")
+
+
+def test_worked_value_is_long_expired() -> None:
+    parts = [b"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", b"eyJzdWIiOiJtYWRlLXVwIiwiZXhwIjoxfQ"]
+    signature = b"ZqgU4szLVKexzYcm4sLhx" + b"UJ2Q1T1fO2ZVtzPTVKocxE"
+    checks = jwt(b".".join([*parts, signature])).checks
+    assert checks == (Check("structure", "valid"), Check("expired", "1970-01-01"))
+
+
+@pytest.mark.parametrize("moment", [EXPIRED_IN_2023, "1", True, None, -1, 10**300, 1e300, float("nan")])
+def test_token_is_not_expired_before_its_time(moment: object) -> None:
+    assert jwt(token({"alg": "HS256"}, {"exp": moment}), now=EXPIRED_IN_2023) == VALID
+
+
+def test_issuer_is_named() -> None:
+    checks = jwt(token({"alg": "HS256"}, {"iss": "https://idp.example.test"})).checks
+    assert checks == (Check("structure", "valid"), Check("issuer", "https://idp.example.test"))
+
+
+def test_long_or_unprintable_issuer_does_not_reach_the_report_whole() -> None:
+    _, issuer = jwt(token({"alg": "HS256"}, {"iss": "\x1b[2J" + "a" * 500})).checks
+    assert issuer.outcome == "?[2J" + "a" * 76
+
+
+@pytest.mark.parametrize("issuer", ["", 1, ["a"], None])
+def test_issuer_that_is_no_text_is_not_named(issuer: object) -> None:
+    assert jwt(token({"alg": "HS256"}, {"iss": issuer})) == VALID
+
+
 def test_sample_is_valid(sample: Callable[..., str]) -> None:
     assert jwt(sample("{jwt}").encode()) == VALID
 
