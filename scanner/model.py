@@ -109,13 +109,19 @@ class Rule(NamedTuple):
 
 
 class Announcement(NamedTuple):
-    """What a keyword says: this rule may match here, if at least `length` bytes of `follows` stand right behind it."""
+    """What a keyword says: this rule may match here, if a run of `length` bytes of `follows` stands behind it."""
 
     number: int
     """The rule's number in its ruleset."""
     follows: bytes = b""
+    """The bytes themselves where `reach` is 0; else a table for `translate` that makes them `A` and all others a space.
+
+    A run is looked for with one translation and one search.
+    """
     length: int = 0
     """0: nothing is known of what follows."""
+    reach: int = 0
+    """Bytes behind the keyword within which the run begins; 0: right behind it."""
 
 
 class Check(NamedTuple):

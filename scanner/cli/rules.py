@@ -108,7 +108,9 @@ def check(paths: tuple[str, ...]) -> int:
 
 @rules.command("import")
 @click.argument("file", type=click.Path())
-@click.option("--output", metavar="DIR", type=click.Path(), help="Write the files into this directory, made if need be.")
+@click.option(
+    "--output", metavar="DIR", type=click.Path(), help="Write the files into this directory, made if need be."
+)
 def import_rules(file: str, output: str | None) -> int:
     """Turn a rule file of gitleaks or its kin (TOML) into a rule file, and its allow lists into configuration.
 

@@ -25,7 +25,10 @@ def write(result: Import, stem: str, directory: str | None) -> None:
 
     Raises UsageError if a file cannot be written.
     """
-    texts = {f"{stem.lstrip('_.') or 'imported'}.toml": result.rules, CONFIG_FILE: result.config and HEADING + result.config}
+    texts = {
+        f"{stem.lstrip('_.') or 'imported'}.toml": result.rules,
+        CONFIG_FILE: result.config and HEADING + result.config,
+    }
     texts = {name: text for name, text in texts.items() if text}
     if directory is None:
         emit("\n".join(f"# {escape(name)}\n{text}" for name, text in texts.items()), None)

@@ -71,6 +71,8 @@ class Matcher:
 
 def starts_behind_escapes(rule: Rule, content: bytes, hits: list[int]) -> Iterator[int]:
     """Yield the offsets of keywords right behind an escape: a line end in JSON, `%22`, a colour."""
+    if rule.confidence != "high":  # the others rest on the text before the value
+        return
     for hit in hits:
         for keyword in rule.keywords:
             start = hit - len(keyword)

@@ -38,8 +38,11 @@ class AhoCorasickPrefilter:
         # The automaton takes text; Latin-1 gives one character a byte. Lowering is ASCII only, as in the patterns.
         for last, announcements in self._automaton.iter(content.lower().decode("latin-1")):
             behind = last + 1
-            for number, follows, length in announcements:
-                if length:
+            for number, follows, length, reach in announcements:
+                if reach:
+                    if b"A" * length not in content[behind : behind + reach + length].translate(follows):
+                        continue
+                elif length:
                     tail = content[behind : behind + length]
                     if len(tail) < length or tail.translate(None, follows):
                         continue

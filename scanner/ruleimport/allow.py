@@ -37,12 +37,14 @@ class ConvertedAllows:
 
 
 def convert_allows(allows: tuple[ForeignAllow, ...], ids: Mapping[str, str], reason: str) -> ConvertedAllows:
-    """Return the counterparts; `ids`: of foreign rules, with those that they have here; `reason`: where none is given."""
+    """Return the counterparts; `ids`: those of foreign rules, with ours; `reason`: where the list gives none."""
     exclude: dict[str, None] = {}
     entries: dict[AllowEntry, None] = {}
     refused: list[str] = []
     for number, allow in enumerate(allows, 1):
-        name = f"allow list {one_line(allow.description) or number}" + (f" of {', '.join(allow.rules)}" * bool(allow.rules))
+        name = f"allow list {one_line(allow.description) or number}" + (
+            f" of {', '.join(allow.rules)}" * bool(allow.rules)
+        )
         rules = [ids[rule] for rule in allow.rules if rule in ids]
         if allow.rules and not rules:
             refused.append(f"{name}: none of its rules is imported")
@@ -72,41 +74,32 @@ def _entries(allow: ForeignAllow, name: str, refused: list[str]) -> list[tuple[s
 
     Raises PatternRefusedError where every criterion must hold and one has no counterpart.
     """
-    values, paths = [], []
-    for text in allow.regexes:
+    values: list[str] = []
+    paths: list[str] = []
+    if allow.regexes and allow.target != "secret":
+        refused.append(
+            f"{name}: its regexes are held against the {allow.target}; here only the secret can be asked for"
+        )
+    for text in allow.regexes if allow.target == "secret" else ():
         try:
-            if allow.target != "secret":
-                raise PatternRefusedError(f"held against the {allow.target}: only the secret can be asked for here")
             values.append(whole(parse(text)))
         except PatternRefusedError as error:
-            _refuse(allow, f"{name}: the regex {text!r}: {error}", refused)
+            refused.append(f"{name}: the regex {text!r}: {error}")
     for text in allow.paths:
         try:
             paths.extend(path_globs(text))
         except PatternRefusedError as error:
-            _refuse(allow, f"{name}: the path {text!r}: {error}", refused)
+            refused.append(f"{name}: the path {text!r}: {error}")
     words = [f"(?is:.*{_quoted(word)}.*)" for word in allow.stopwords if word]
     if not allow.all_of:
         return [*((value, "") for value in (*values, *words)), *(("", path) for path in paths)]
-    if allow.commits:
-        raise PatternRefusedError("all of its criteria must hold, and commits are one of them")
+    if allow.commits or (allow.regexes and not values) or (allow.paths and not paths):
+        raise PatternRefusedError("all of its criteria must hold, and one of them has no counterpart")
     both = [f"(?={word}$){value}" for word, value in product(words, values)] if words and values else words or values
     given = (both or [""], paths or [""])
     if len(given[0]) * len(given[1]) > MOST_ENTRIES:
         raise PatternRefusedError(f"more than {MOST_ENTRIES} combinations")
     return [pair for pair in product(*given) if any(pair)]
-
-
-def _refuse(allow: ForeignAllow, message: str, refused: list[str]) -> None:
-    """Note what has no counterpart. Of criteria that are alternatives, or all needed with an alternative, it is one.
-
-    A criterion that is left out makes an allow list narrower as long as another of its kind is left; with none left,
-    the list would allow more than it did.
-    """
-    kind = allow.regexes if "the regex" in message else allow.paths
-    if allow.all_of and len(kind) == 1:
-        raise PatternRefusedError(message.partition(": ")[2])
-    refused.append(message)
 
 
 def whole(node: Node) -> str:

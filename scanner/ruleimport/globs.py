@@ -20,11 +20,25 @@ def path_globs(pattern: str) -> tuple[str, ...]:
 
     Raises PatternRefusedError if there are none.
     """
-    items = _flat(parse(pattern))
-    globs: list[str] = []
-    for branch in items.branches if isinstance(items, Choice) else (items,):
-        globs.extend(_searched(branch))
+    globs = [glob for branch in _branches(_flat(parse(pattern))) for glob in _searched(branch)]
     return tuple(dict.fromkeys(globs))
+
+
+def _branches(node: Node) -> list[Node]:
+    """Return the alternatives of a pattern, also those in which it begins or ends: `(^|/)a` is `^a` or `/a`."""
+    if isinstance(node, Choice):
+        return [each for branch in node.branches for each in _branches(branch)]
+    if not isinstance(node, Sequence):
+        return [node]
+    for at in (0, len(node.items) - 1):
+        border = node.items[at] if node.items else None
+        if isinstance(border, Choice):
+            around = node.items[:at], node.items[at + 1 :]
+            spread = [_flat(Sequence((*around[0], branch, *around[1]))) for branch in border.branches]
+            if len(spread) > MOST_GLOBS:
+                raise PatternRefusedError(f"more than {MOST_GLOBS} alternatives")
+            return [each for branch in spread for each in _branches(branch)]
+    return [node]
 
 
 def _searched(node: Node) -> list[str]:
@@ -103,9 +117,9 @@ def _byte(members: frozenset[int]) -> str:
         return "?"
     if members in ANY:
         raise PatternRefusedError("a `.`, which stands for a `/` as well; escape it")
-    if any(member >= 0x80 or member == ord("\\") for member in members) or ord("/") in members and len(members) > 1:
-        if members == frozenset(b"\\/"):
-            return "/"
+    if members == frozenset(b"\\/"):
+        return "/"
+    if max(members) >= 0x80 or ord("\\") in members or (ord("/") in members and len(members) > 1):
         raise PatternRefusedError("a set that has no form in a glob")
     characters = "".join(chr(member) for member in sorted(members))
     if len(characters) == 1:

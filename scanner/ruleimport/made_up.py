@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from scanner.rulecheck.generators import ALPHABETS
+from scanner.ruleimport.classes import both_cases
 from scanner.ruleimport.syntax import Anchor, Byte, Choice, Group, Node, Repeat, Sequence, children, rebuilt
 
 ALPHABET_SETS = sorted(((name, frozenset(text.encode())) for name, text in ALPHABETS.items()), key=lambda a: -len(a[1]))
@@ -55,7 +56,9 @@ def _pieces(node: Node, random: Random, *, secret: bool) -> list[str]:
 def _times(least: int, most: int | None, random: Random, *, secret: bool) -> int:
     if least == most:
         return least
-    wanted = random.randint(*OPEN_SECRET) if secret and (most is None or most >= OPEN_SECRET[0]) else random.randint(0, FEW)
+    wanted = (
+        random.randint(*OPEN_SECRET) if secret and (most is None or most >= OPEN_SECRET[0]) else random.randint(0, FEW)
+    )
     wanted = max(least, wanted)
     return wanted if most is None else min(most, wanted)
 
@@ -74,6 +77,8 @@ def _one(node: Byte, random: Random, *, secret: bool) -> str:
     choices = sorted(node.members & PLAIN) or sorted(node.members & PRINTABLE) or sorted(node.members)
     if secret:
         choices = sorted(node.members & PRINTABLE) or choices
+    if len(choices) == 2 and node.members == both_cases(frozenset(choices[:1])):
+        choices = choices[1:]  # of a letter in either case the small one
     character = chr(random.choice(choices))
     return character * 2 if character in "{}" else character
 

@@ -43,7 +43,7 @@ def parse(pattern: str) -> Node:
     """Return the syntax tree of a pattern. Raises PatternRefusedError for what Go or we do not have."""
     parser = Parser(pattern)
     tree = parser.alternatives(Flags(), 0)
-    if parser.at < len(pattern):
+    if parser.at < len(parser.pattern):
         raise PatternRefusedError("a `)` without its `(`")
     return tree
 
@@ -93,7 +93,7 @@ class Parser:
         return text
 
     def _unquote(self) -> None:
-        """Put escapes in the place of the text up to `\\E`, or to the end: a repeat behind it is of its last one."""
+        """Put escapes in the place of a quoted text, up to its end mark: a repeat behind it is of the last character."""
         text, _, rest = self.pattern[self.at :].partition("\\E")
         escaped = "".join(each if each.isalnum() or not each.isascii() else f"\\{each}" for each in text)
         self.pattern = self.pattern[: self.at] + escaped + rest

@@ -85,7 +85,7 @@ class Sampler:
             others.update(dict.fromkeys(finding.rule.id for finding in self.pipeline.scan(fragment)))
         others.pop(rule.id, None)
         if others:
-            return f"what it finds is found by {', '.join(sorted(others))}"
+            return f"what it finds is found by {', '.join(sorted(others))}, too"
         if dropped:
             return f"what it finds is dropped by the filter {dropped}"
         return "no text could be made up that it finds"
@@ -96,4 +96,3 @@ def attempts(rule: RuleSyntax, tree: Node) -> Iterator[str]:
     for number in range(ATTEMPTS):
         before, behind = SURROUNDINGS[number % len(SURROUNDINGS)]
         yield before + made_up(tree, Random(f"{rule.id} {number}")) + behind
-

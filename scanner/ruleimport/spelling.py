@@ -80,7 +80,9 @@ def _item(node: Node, *, folded: bool) -> str:
 
 def _is_pair(node: Node) -> bool:
     """Whether the node is one letter in either case."""
-    return isinstance(node, Byte) and len(node.members) == 2 and node.members == both_cases(frozenset([min(node.members)]))
+    return (
+        isinstance(node, Byte) and len(node.members) == 2 and node.members == both_cases(frozenset([min(node.members)]))
+    )
 
 
 def _wants_fold(node: Node) -> bool:

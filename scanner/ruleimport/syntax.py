@@ -22,9 +22,10 @@ class Byte:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A place between bytes: one of `\\A`, `\\Z`, `\\b`, `\\B`, `(?m:^)`, `(?m:$)`."""
+    """A place between bytes."""
 
     text: str
+    """One of the anchors that `re` has: of the text, of a line, of a word."""
 
 
 @dataclass(frozen=True, slots=True)

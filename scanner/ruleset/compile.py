@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from scanner.ruleset import pattern
-from scanner.ruleset.guard import guard, guard_text
+from scanner.ruleset.guard import guard, guard_of_value, guard_text
 from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 from scanner.ruleset.schema import RuleError, RuleSyntax, read_rule_file
 
 JOINTS = ("", " ", "_", ".", "-")
 JOINT = r"[ _.\-]?"
 """What a space in a `near` word stands for, spelt out and as a pattern."""
+
+LONGEST_JOINT = 2
+"""A word with all its joints is at most this many times as long as it is written."""
 
 NEAR_DISTANCE = 40
 """Bytes that may stand between a `near` word and the value."""
@@ -121,8 +125,9 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
         lines.append("\t".join(_row(rule)))
         tree = pattern.parse(full_regex(rule))
         for keyword in full_keywords(rule):
-            follows, length = guard(tree, keyword)
+            follows, length, reach = guard_of(rule, tree, keyword)
             guarded = f":{guards.setdefault(guard_text(follows), len(guards))}:{length}" if length else ""
+            guarded += f":{reach}" if length and reach else ""
             index.setdefault(keyword, []).append(f"{number}{guarded}")
     body = "\n".join(lines)
     rows = [f"{GUARD_MARK}\t{text}" for text in guards]
@@ -133,6 +138,15 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
         RULES_FILE: f"{FORMAT}\t{digest}\n{body}\n",
         KEYWORDS_FILE: f"{FORMAT}\t{digest}\n{keywords}\n",
     }
+
+
+def guard_of(rule: RuleSyntax, tree: Any, keyword: str) -> tuple[frozenset[int], int, int]:
+    """Return the bytes that follow a keyword of the rule in a row, how many, and within how many bytes they begin."""
+    if not rule.near or rule.keywords:
+        return *guard(tree, keyword), 0
+    follows, length = guard_of_value(pattern.parse(rule.regex))
+    longest = max(len(word) * LONGEST_JOINT for word in rule.near)
+    return follows, length, NEAR_DISTANCE + longest
 
 
 def digest_of(rules: str, keywords: str) -> str:

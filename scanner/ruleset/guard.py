@@ -35,6 +35,13 @@ def guard(tree: Any, keyword: str) -> tuple[frozenset[int], int]:
     return allowed, length
 
 
+def guard_of_value(tree: Any) -> tuple[frozenset[int], int]:
+    """Return a set of bytes and how many of them stand in a row at the beginning of every match."""
+    positions = _positions(tree)
+    allowed = frozenset().union(*positions)
+    return (allowed, len(positions)) if positions and allowed != ALL_BYTES else (frozenset(), 0)
+
+
 def _spells(positions: list[frozenset[int]], keyword: str) -> bool:
     """Whether every byte of the keyword is the only one (but for its case) that its position admits."""
     if len(positions) < len(keyword):

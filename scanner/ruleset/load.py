@@ -89,12 +89,18 @@ def load_compiled(directory: str) -> Ruleset:
 
 
 def announcement(text: str, guards: list[bytes]) -> Announcement:
-    """Return what `number` or `number:guard:length` says."""
-    number, _, guarded = text.partition(":")
+    """Return what `number`, `number:guard:length` or `number:guard:length:reach` says."""
+    number, *guarded = text.split(":")
     if not guarded:
-        return Announcement(int(number), b"", 0)
-    guard, _, length = guarded.partition(":")
-    return Announcement(int(number), guards[int(guard)], int(length))
+        return Announcement(int(number))
+    guard, length, *reach = map(int, guarded)
+    follows = run_table(guards[guard]) if reach else guards[guard]
+    return Announcement(int(number), follows, length, *reach)
+
+
+def run_table(members: bytes) -> bytes:
+    """Return the table that turns `members` into `A` and every other byte into a space."""
+    return bytes(65 if byte in members else 32 for byte in range(256))
 
 
 def byte_set(ranges: str) -> bytes:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.engine.prefilter import AhoCorasickPrefilter
 from scanner.model import Announcement
+from scanner.ruleset.load import run_table
 
 ALPHABET = "abAB_"
 KEYWORDS = st.dictionaries(
@@ -27,7 +29,7 @@ def naive(keywords: dict[str, tuple[Announcement, ...]], content: bytes) -> dict
         for keyword, announced in keywords.items():
             if not lowered[:end].endswith(keyword.encode()):
                 continue
-            for number, follows, length in announced:
+            for number, follows, length, _ in announced:
                 tail = content[end : end + length]
                 if len(tail) == length and set(tail) <= set(follows):
                     found.setdefault(number, []).append(end)
@@ -63,3 +65,19 @@ def test_letters_that_only_unicode_lowers_are_no_keyword() -> None:
 def test_clean_content_has_no_hits() -> None:
     prefilter = AhoCorasickPrefilter({"key_": (Announcement(0),)})
     assert prefilter.hits(b"") == prefilter.hits(b"nothing here") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "announced"),
+    [
+        (b"acme key = 0123abcd", True),
+        (b"acme key = 0123-abcd", False),
+        (b"acme 0123abcd", True),
+        (b"acme" + b" " * 20 + b"0123abcd", True),
+        (b"acme" + b" " * 21 + b"0123abcd", False),
+        (b"acme key = 0123abc", False),
+    ],
+)
+def test_run_must_begin_within_reach_of_the_keyword(text: bytes, announced: bool) -> None:
+    prefilter = AhoCorasickPrefilter({"acme": (Announcement(0, run_table(b"0123456789abcdef"), 8, 20),)})
+    assert bool(prefilter.hits(text)) is announced

@@ -64,7 +64,7 @@ def test_keyword_announces_every_rule_that_has_it(
 
 def test_guard_survives_the_compiled_form(rule_file: Callable[..., Path], compiled: Callable[..., Ruleset]) -> None:
     ((announced,),) = compiled(rule_file()).keywords.values()
-    assert announced == (0, b"0123456789abcdef", 8)
+    assert announced == (0, b"0123456789abcdef", 8, 0)
 
 
 @pytest.mark.parametrize("joint", ["", " ", "_", ".", "-"])
