@@ -106,6 +106,8 @@ class Rule(NamedTuple):
     """Where to revoke such a credential: an address or a sentence."""
     source: str
     """The public document that states the format."""
+    lead: int = 0
+    """Most bytes from the beginning of a match to the end of its first keyword; 0: as many as `width`."""
 
 
 class Announcement(NamedTuple):

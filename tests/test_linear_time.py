@@ -51,9 +51,9 @@ def work(monkeypatch: pytest.MonkeyPatch, rules: Ruleset) -> Callable[[bytes], d
     done: dict[str, int] = {}
     windows, candidate, advance = matcher.windows, judge.candidate, Locator._advance
 
-    def counted_windows(hits: list[int], width: int, length: int) -> Iterator[tuple[int, int]]:
+    def counted_windows(hits: list[int], lead: int, width: int, length: int) -> Iterator[tuple[int, int]]:
         done["runs"] += 1
-        for begin, end in windows(hits, width, length):
+        for begin, end in windows(hits, lead, width, length):
             done["searched"] += end - begin
             yield begin, end
 

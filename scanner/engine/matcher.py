@@ -61,7 +61,7 @@ class Matcher:
                 if found and fragment.begin <= start < fragment.end:
                     begin, end = found.span("secret")
                     yield Match(rule, start, start + found.end(), start + begin, start + end)
-            for begin, end in windows(hits, rule.width, len(content)):
+            for begin, end in windows(hits, rule.lead or rule.width, rule.width, len(content)):
                 for found in compiled.finditer(content, begin, end, timeout=SECONDS):
                     if fragment.begin <= found.start() < fragment.end:
                         yield Match(rule, *found.span(), *found.span("secret"))
@@ -105,15 +105,18 @@ def compile_pattern(rule: Rule) -> Any:
         raise MatchError(f"rule {rule.id}: the pattern is not usable: {error}") from error
 
 
-def windows(hits: list[int], width: int, length: int) -> Iterator[tuple[int, int]]:
-    """Yield the joined byte ranges in which a match of at most `width` bytes around one of the `hits` can lie."""
+def windows(hits: list[int], lead: int, width: int, length: int) -> Iterator[tuple[int, int]]:
+    """Yield the joined byte ranges in which matches can lie.
+
+    A match of at most `width` bytes begins at most `lead` bytes before one of the `hits`.
+    """
     begin = end = -1
     for hit in hits:
         if end < 0:
-            begin = max(0, hit - width)
-        elif hit - width > end:
+            begin = max(0, hit - lead)
+        elif hit - lead > end:
             yield begin, min(length, end)
-            begin = hit - width
+            begin = hit - lead
         end = hit + width + LOOKAROUND
     if end >= 0:
         yield begin, min(length, end)

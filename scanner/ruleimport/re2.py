@@ -93,7 +93,7 @@ class Parser:
         return text
 
     def _unquote(self) -> None:
-        """Put escapes in the place of a quoted text, up to its end mark: a repeat behind it is of the last character."""
+        """Put escapes in the place of a quoted text, up to its end: a repeat behind it is of the last character."""
         text, _, rest = self.pattern[self.at :].partition("\\E")
         escaped = "".join(each if each.isalnum() or not each.isascii() else f"\\{each}" for each in text)
         self.pattern = self.pattern[: self.at] + escaped + rest

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.ruleset import pattern
-from scanner.ruleset.guard import guard, guard_of_value, guard_text
+from scanner.ruleset.guard import guard, guard_of_value, guard_text, lead
 from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 from scanner.ruleset.schema import RuleError, RuleSyntax, read_rule_file
 
@@ -164,6 +164,7 @@ def _row(rule: RuleSyntax) -> list[str]:
         "keywords": LIST_SEPARATOR.join(full_keywords(rule)),
         "regex": full_regex(rule),
         "width": str(check_pattern(rule)),
+        "lead": str(lead(pattern.parse(full_regex(rule)), full_keywords(rule))),
         "entropy": str(rule.entropy),
         "checksum": rule.checksum,
         "filters": rule.filters or _default_filters(rule),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scanner.ruleset import pattern
 from scanner.ruleset.pattern import REPEATS, codes
 
 ALL_BYTES = frozenset(range(256))
@@ -40,6 +41,16 @@ def guard_of_value(tree: Any) -> tuple[frozenset[int], int]:
     positions = _positions(tree)
     allowed = frozenset().union(*positions)
     return (allowed, len(positions)) if positions and allowed != ALL_BYTES else (frozenset(), 0)
+
+
+def lead(tree: Any, keywords: tuple[str, ...]) -> int:
+    """Return the most bytes from the beginning of a match to the end of the first keyword in it."""
+    width = 0
+    for index in range(len(tree)):
+        width += max(0, int(tree[index : index + 1].getwidth()[1]))
+        if pattern.without_keyword(tree[: index + 1], keywords) is None:
+            return width
+    return width
 
 
 def _spells(positions: list[frozenset[int]], keyword: str) -> bool:

@@ -55,6 +55,7 @@ def parse_row(line: str) -> Rule:
     fields["keywords"] = tuple(fields["keywords"].split(LIST_SEPARATOR))
     try:
         fields["width"] = int(fields["width"])
+        fields["lead"] = int(fields["lead"])
         fields["entropy"] = float(fields["entropy"])
     except ValueError as error:
         raise DamagedRulesetError("the compiled rules are damaged; install keysieve again") from error

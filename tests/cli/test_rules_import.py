@@ -179,8 +179,7 @@ def test_two_rules_for_the_same_text_leave_one(imported: Callable[..., Outcome],
     "pattern",
     [
         r"acme[_-](?:live|test)_[0-9A-Za-z]{24}",
-        r"(?i)(?:acme|initech)(?:[0-9a-z\-_\t .]{0,20})(?:[\s|']|[\s|\"]){0,3}(?:=|>|:=|\|\|:|<=|=>|:)(?:'|\"|\s|=|\x60){0,5}"
-        r"([a-f0-9]{32})(?:['|\"|\n|\r|\s|\x60|;]|$)",
+        r"(?i)(?:acme|initech)[\w .-]{0,16}[\"']?\s{0,2}(?:=>?|:=|:)\s{0,2}[\"'\x60]?([a-f0-9]{32})(?:[\"'\x60;,\s]|$)",
         r"https://acme\.test/services/T[A-Z0-9]{8}/B[A-Z0-9]{8}/[A-Za-z0-9]{24}",
         r"\bacme\.([A-Z2-7]{16}\.[a-z]{3,}=)",
         r"(?s)\{acme\}.{1,10}?=([0-9a-z]{30})\b",

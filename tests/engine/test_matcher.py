@@ -77,7 +77,7 @@ def test_windows_never_change_the_matches(name: str, content: bytes) -> None:
 
 @given(st.lists(st.integers(0, 500)).map(sorted), st.integers(1, 60), st.integers(500, 520))
 def test_windows_are_apart_and_cover_every_hit(hits: list[int], width: int, length: int) -> None:
-    spans = list(windows(hits, width, length))
+    spans = list(windows(hits, width, width, length))
     assert all(first[1] < second[0] for first, second in zip(spans, spans[1:], strict=False))
     assert all(0 <= begin <= end <= length for begin, end in spans)
     for hit in hits:

@@ -12,7 +12,7 @@ ALPHABET = "abAB_"
 KEYWORDS = st.dictionaries(
     st.text("ab_", min_size=1, max_size=4),
     st.lists(
-        st.builds(Announcement, st.integers(0, 5), st.sampled_from([b"ab", b"_", b"A"]), st.integers(0, 3)),
+        st.builds(Announcement, st.integers(0, 5), st.sampled_from([b"ab", b"_", b"A"]), st.integers(0, 3), st.just(0)),
         min_size=1,
         max_size=3,
         unique_by=lambda announced: announced.number,

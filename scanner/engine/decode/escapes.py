@@ -37,7 +37,7 @@ class EscapeDecoder:
     r"""Texts of which most characters are \\xNN or \\uNNNN."""
 
     name = "escapes"
-    _run = re.compile(rb"(?:\\(?:x[0-9A-Fa-f]{2}|u00[0-9A-Fa-f]{2})[A-Za-z0-9_\-]{0,4}){8,1024}")
+    _run = re.compile(rb"(?:\\(?:x[0-9A-Fa-f]{2}|u00[0-9A-Fa-f]{2})[A-Za-z0-9_\-]{0,4}){12,1024}")
     _escape = re.compile(rb"\\(?:x|u00)([0-9A-Fa-f]{2})")
 
     def is_worth_trying(self, content: bytes) -> bool:

@@ -10,13 +10,18 @@ LEAST_RUN = 32
 HEAD = 64
 """Bytes of a run that tell what it is."""
 
-LEAST_ESCAPES = 8
+LEAST_ESCAPES = 12
 """Escapes from which a text is escaped rather than a text with an escape in it."""
 
 DIGITS = b"0123456789"
 HEX = b"0123456789abcdefABCDEF"
-LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-RUNS = Alphabet(LETTERS + DIGITS + b"+/-_", LEAST_RUN)
+UPPER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LOWER = b"abcdefghijklmnopqrstuvwxyz"
+LEAST_OF_A_CASE = 4
+LEAST_WITHOUT_DIGITS = 8
+"""Letters of each case that base64 has, with a digit and without; names of programs have them seldom."""
+
+RUNS = Alphabet(UPPER + LOWER + DIGITS + b"+/-_", LEAST_RUN)
 
 
 def may_hold_encoded(content: bytes) -> bool:
@@ -27,8 +32,8 @@ def may_hold_encoded(content: bytes) -> bool:
 
 
 def looks_encoded(head: bytes) -> bool:
-    """Whether the beginning of a run has what base64 of text has (both cases and digits), or is hex digits alone."""
-    without_digits = head.translate(None, DIGITS)
-    if len(without_digits) == len(head):
-        return False
-    return not (head.islower() or head.isupper()) or not head.translate(None, HEX)
+    """Whether the beginning of a run has what base64 has (letters of both cases, digits), or is hex digits alone."""
+    if not head.translate(None, HEX):
+        return True
+    uppers, lowers, digits = (len(head) - len(head.translate(None, kind)) for kind in (UPPER, LOWER, DIGITS))
+    return min(uppers, lowers) >= (LEAST_OF_A_CASE if digits else LEAST_WITHOUT_DIGITS)
