@@ -131,6 +131,11 @@ POSITION_WORDS = frozenset(
         b"syntax",
         b"parser",
         b"lexer",
+        b"lock",
+        b"starting",
+        b"lifecycle",
+        b"copy",
+        b"unit",
         b"verification",
         b"authenticity",
     )

@@ -39,6 +39,9 @@ PRIVATE_VERSION = b"IBA"
 SEQUENCE follows.
 """
 UUID_LENGTH = 36
+ANY_VALUE = ("generic", "quoted")
+"""Lists of rules that rest on a name alone; a provider's own rule may ask for a UUID."""
+
 ADDRESS_LENGTH = 42
 HEX = b"0123456789abcdefABCDEF"
 
@@ -59,6 +62,6 @@ class PublicMaterial:
             return drop("a certificate or a public key")
         if candidate.before[-8:].lower().endswith(HASH_MARKS):
             return drop("a hash of content")
-        if len(value) == UUID_LENGTH and value.count(b"-") == 4 and candidate.match.rule.filters == "generic":
+        if len(value) == UUID_LENGTH and value.count(b"-") == 4 and candidate.match.rule.filters in ANY_VALUE:
             return lower("a UUID")
         return None

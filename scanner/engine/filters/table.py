@@ -41,13 +41,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "password": ("example", "filler", *WORDING, "entropy", "binary"),
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
     "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary"),
-    "option": ("example", "filler", *WORDING, "public", "identifier", "entropy", "strength", "binary"),
     # A name that says secret, and any value.
     "generic": ("example", "filler", "unquoted", *WORDING, *NATURE, "entropy", "strength", "binary"),
 }
 
 
-RANKS = {"generic": 0, "quoted": 1, "option": 1, "password": 2, "contextual": 3, "literal": 4, "distinctive": 5}
+RANKS = {"generic": 0, "quoted": 1, "password": 2, "contextual": 3, "literal": 4, "distinctive": 5}
 """How specific the rules of each list are: where two claim the same bytes, the higher rank holds them."""
 
 
