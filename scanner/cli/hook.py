@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from scanner.cli.session import OutputOptions, ScanOptions, finish, open_session
+from scanner.errors import UsageError
 from scanner.sources.staged import StagedSource
 
 TYPE_CHECKING = False
@@ -36,6 +37,8 @@ def hook_source(repository: Repository, files: Sequence[str]) -> Source:
     """
     if not files:
         return StagedSource(repository)
+    if "" in files:
+        raise UsageError("an empty file name; check the call of the hook")
     paths = {root_relative(file, repository.root) for file in files}
     if "PRE_COMMIT_FROM_REF" not in os.environ:
         staged = StagedSource(repository, only=paths)

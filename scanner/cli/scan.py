@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,6 +58,10 @@ def scan(
         raise UsageError(
             f"{meaningless[0]} means nothing with {chosen[0] if chosen else 'a scan of files'}; leave it out"
         )
+    if (stdin or diff == "-") and getattr(
+        sys.stdin, "name", ""
+    ) == os.devnull:  # entry.py puts it where stdin is closed
+        raise UsageError("standard input is closed; pipe a text into keysieve")
     options, output = taken_scan_options(values), taken_output_options(values, "scan")
     session = open_session(options, needs_repository=staged)
     source = chosen_source(session, staged, stdin, stdin_name or "stdin", diff, paths, max_file_size, include_ignored)

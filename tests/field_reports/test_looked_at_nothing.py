@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,3 +163,21 @@ def test_many_files_in_batches_are_not_scanned_more_than_once(repo: Repo, aws_id
     batches = [proven(repo.keysieve("hook", "--format", "json", *part)) for part in (names[:3000], names[3000:])]
     assert [batch["summary"]["fragments"] for batch in batches] == [3000, 2000]
     assert [len(batch["findings"]) for batch in batches] == [0, 1]
+
+
+def test_closed_standard_input_is_not_called_clean(repo: Repo) -> None:
+    run = subprocess.run(
+        ["sh", "-c", f"'{sys.executable}' -m scanner scan --stdin <&-"],
+        cwd=repo.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (2, "keysieve: standard input is closed; pipe a text into keysieve\n")
+
+
+def test_empty_file_name_is_not_the_whole_directory(repo: Repo, aws_id: str) -> None:
+    repo.write("a", f"x = '{aws_id}'\n")
+    outcome = repo.keysieve("hook", "--", "")
+    assert outcome.code == 2
+    assert "empty file name" in outcome.err
