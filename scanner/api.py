@@ -40,7 +40,7 @@ def load_rules(extra: Sequence[str] = ()) -> Ruleset:
 def scan_text(text: str | bytes, rules: Ruleset, min_confidence: Confidence = "medium") -> list[Finding]:
     """Return the findings in a text that no mark in it allows, in its order.
 
-    Raises MatchError if a pattern takes too long.
+    Raises PartialScanError if a pattern takes too long or too much is encoded; it holds what was found.
     """
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
     return list(_scan(fragments(b"", Provenance("stdin"), [data]), _pipeline(rules), min_confidence))
@@ -51,7 +51,8 @@ def scan_paths(
 ) -> Iterator[Finding]:
     """Yield the findings in files and in everything below directories, whether git ignores it or not.
 
-    Raises SourceError for a missing path, OSError for an unreadable file, MatchError if a pattern takes too long.
+    Raises SourceError for a missing path, OSError for an unreadable file, PartialScanError
+    if a pattern takes too long or too much is encoded.
     """
     pipeline = _pipeline(rules)
     for entry in FilesSource([os.fsencode(path) for path in paths], None).entries():

@@ -1,14 +1,19 @@
 """The one root of all errors that a user may see.
 
     KeysieveError
-    ├── GitError            git/run.py        git is missing, refused, or died
-    ├── RuleError           ruleset/schema.py a rule file is wrong
-    ├── ConfigError         config/load.py    the configuration is wrong
-    ├── SourceError         sources/interface.py  what was asked for cannot be read
-    ├── BaselineError       baseline/read.py  the baseline is wrong or newer than this version
-    ├── MatchError          engine/matcher.py a pattern ran out of its time
-    ├── IncompleteScanError scan/run.py       something that was listed was neither scanned nor skipped
-    └── UsageError          here              the command line makes no sense
+    ├── GitError                  git/run.py               git is missing, refused, or died
+    │   └── MissingObjectError    git/objects.py           an object is not in this clone
+    ├── RuleError                 ruleset/schema.py        a rule file is wrong
+    ├── DamagedRulesetError       ruleset/load.py          the compiled rules are damaged or of another version
+    ├── TemplateError             rulecheck/template.py    a sample template is wrong
+    ├── ConfigError               config/load.py           the configuration is wrong
+    ├── SourceError               sources/interface.py     what was asked for cannot be read
+    ├── BaselineError             baseline/read.py         the baseline is wrong or newer than this version
+    ├── MatchError                engine/matcher.py        a pattern ran out of its time
+    ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned
+    ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only
+    ├── IncompleteScanError       scan/run.py              something listed was neither scanned nor skipped
+    └── UsageError                here                     the command line makes no sense
 
 Each part declares its own subclass; `entry.main` is the one place that catches.
 """

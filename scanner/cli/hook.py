@@ -33,7 +33,7 @@ def hook_source(repository: Repository, files: Sequence[str]) -> Source:
     """Return the staged source if nothing but staged files are passed; else the passed files as a whole.
 
     `pre-commit run --all-files` and `--files` pass files that are not staged, and mean their contents. Between two refs
-    (pre-push) the files' contents are what is pushed.
+    (pre-push) the files are scanned as they are in the work tree, not yet each commit.
     """
     if not files:
         return StagedSource(repository)

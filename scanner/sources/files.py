@@ -43,7 +43,6 @@ class FilesSource:
         self._in_repository = repository is not None and not repository.bare
         self._largest = largest
         self._include_ignored = include_ignored
-        self._missing_is_fatal = missing_is_fatal
         self._unlisted: list[Entry] = []
         """Directories that cannot be listed; reading them fails."""
         if repository is not None and repository.bare and not paths:

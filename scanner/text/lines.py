@@ -5,12 +5,6 @@ from __future__ import annotations
 from scanner.model import Location
 
 
-def line_span(content: bytes, begin: int, end: int) -> tuple[int, int]:
-    """Return the byte offsets of the whole lines that hold `content[begin:end]`, without the last line's end."""
-    after = content.find(b"\n", end)
-    return content.rfind(b"\n", 0, begin) + 1, len(content) if after < 0 else after
-
-
 class Locator:
     """Turns ascending byte offsets of one content into places, in time linear in the content however many they are."""
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.model import Location
-from scanner.text.lines import Locator, character_count, line_span
+from scanner.text.lines import Locator, character_count
 
 LINES = st.lists(st.sampled_from(["a", "é", "中", "😀", "\n", "\r", "\u2028", "\f", "\x85", "\x1c"]), max_size=40)
 
@@ -67,14 +67,3 @@ def test_equal_begins_are_located_twice() -> None:
 )
 def test_undecodable_bytes_count_one_each(text: bytes, characters: int) -> None:
     assert character_count(text) == characters
-
-
-@given(st.binary(max_size=60).map(lambda data: data.replace(b"\x01", b"\n")), st.data())
-def test_line_span_is_whole_lines(content: bytes, data: st.DataObject) -> None:
-    begin = data.draw(st.integers(0, len(content)))
-    end = data.draw(st.integers(begin, len(content)))
-    first, last = line_span(content, begin, end)
-    assert first <= begin <= end <= last
-    assert first == 0 or content[first - 1 : first] == b"\n"
-    assert last == len(content) or content[last : last + 1] == b"\n"
-    assert b"\n" not in content[first:begin] + content[end:last]

@@ -1,4 +1,4 @@
-"""The decoders, and the quick look that tells whether any of them is worth loading."""
+"""The decoders, imported when `quick.py` finds that one may be worth it."""
 
 from __future__ import annotations
 
