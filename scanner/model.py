@@ -108,6 +108,8 @@ class Rule(NamedTuple):
     """The public document that states the format."""
     lead: int = 0
     """Most bytes from the beginning of a match to the end of its first keyword; 0: as many as `width`."""
+    syntax: str = ""
+    """Name of the syntax in `engine/syntax/table.py` that finds the matches, in the place of a pattern; or empty."""
 
 
 class Announcement(NamedTuple):
@@ -151,6 +153,12 @@ class Match(NamedTuple):
     end: int
     secret_begin: int
     secret_end: int
+    name: bytes = b""
+    """The name that the secret is assigned to; empty where the rule has a pattern."""
+    form: str = ""
+    """How it is assigned (see `engine/syntax/forms.py`); empty where the rule has a pattern."""
+    value: bytes = b""
+    """The secret, where it is not the text between its offsets: one that is joined of pieces. Empty: it is that text."""
 
 
 class Finding(NamedTuple):

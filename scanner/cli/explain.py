@@ -31,7 +31,7 @@ def explain(place: str, format_: str, output: str | None, show_secrets: bool, **
     PATH:LINE is a place as reports print it, with or without the column. Everything counts as new.
     """
     path, line = parsed_place(place)
-    session = open_session(taken_scan_options(values), needs_repository=False)
+    session = open_session(taken_scan_options(values), needs_repository=False, sure="low")
     [entry] = FilesSource([os.fsencode(path)], session.repository).entries()
     prefilter = AhoCorasickPrefilter(session.ruleset.keywords)
     explanation = explain_line(entry, line, session.ruleset, prefilter, session.policy, session.baseline)

@@ -97,15 +97,20 @@ def has_git_directory(directory: str) -> bool:
         directory = parent
 
 
-def open_session(options: ScanOptions, needs_repository: bool, read_baseline: bool = True) -> Session:
-    """Open what a scan needs. Raises KeysieveError if any of it is wrong or missing."""
+def open_session(
+    options: ScanOptions, needs_repository: bool, read_baseline: bool = True, sure: Confidence | None = None
+) -> Session:
+    """Open what a scan needs; rules take part that can be `sure` to this degree, or as the lowest floor asks.
+
+    Raises KeysieveError if any of it is wrong or missing.
+    """
     repository = repository_here(needs_repository)
     root = repository.root if repository is not None else os.getcwd()
     config = load_config(root, options.config)
-    ruleset = load_ruleset((*config.rule_paths, *options.rules))
+    policy = Policy(config, options.min_confidence, today())
+    ruleset = load_ruleset((*config.rule_paths, *options.rules), sure or policy.lowest_floor())
     path = baseline_path(options.baseline, config.baseline, root)
     lookup = BaselineLookup(path if read_baseline else None, today())
-    policy = Policy(config, options.min_confidence, today())
     pipeline = Pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords))
     return Session(repository, root, policy, pipeline, lookup, path, ruleset)
 

@@ -45,4 +45,6 @@ def candidate(match: Match, fragment: Fragment) -> Candidate:
     line_begin = floor if newline < 0 else newline + 1
     ceiling = min(len(content), end + REACH)
     newline = content.find(b"\n", end, ceiling)
-    return Candidate(match, content[begin:end], fragment.path, content, line_begin, ceiling if newline < 0 else newline)
+    value = match.value or content[begin:end]
+    line_end = ceiling if newline < 0 else newline
+    return Candidate(match, value, fragment.path, content, line_begin, line_end)

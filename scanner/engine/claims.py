@@ -62,8 +62,12 @@ def are_apart(first: Claim, second: Claim) -> bool:
     return first.encoded and second.encoded and (first.begin, first.end) == (second.begin, second.end)
 
 
-def strength(claim: Claim) -> tuple[int, int, bool, int, str]:
-    """Return what claims are compared by: the kind of rule, its confidence, plain text, the longest keyword, the id."""
+def strength(claim: Claim) -> tuple[bool, int, int, bool, int, str]:
+    """Return what claims are compared by: the kind of rule, its confidence, plain text, the longest keyword, the id.
+
+    A rule that is never sure gives way to any other: it must not hide what that one would report.
+    """
     rule = claim.rule
+    confidence = CONFIDENCE_RANK[rule.confidence]
     longest_keyword = max(map(len, rule.keywords))
-    return RANKS.get(rule.filters, 0), CONFIDENCE_RANK[rule.confidence], not claim.encoded, longest_keyword, rule.id
+    return confidence > 0, RANKS.get(rule.filters, 0), confidence, not claim.encoded, longest_keyword, rule.id

@@ -50,6 +50,11 @@ class Matcher:
 
         Raises MatchError if the pattern takes more than `SECONDS` on one window.
         """
+        if rule.syntax:
+            from scanner.engine.syntax.table import syntax  # few fragments hold a name that says secret
+
+            yield from syntax(rule.syntax).matches(rule, fragment, hits)
+            return
         compiled = self._compiled.get(rule.id)
         if compiled is None:
             compiled = self._compiled[rule.id] = compile_pattern(rule)

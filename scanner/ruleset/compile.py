@@ -15,7 +15,7 @@ from typing import Any
 
 from scanner.ruleset import pattern
 from scanner.ruleset.guard import guard, guard_of_value, guard_text, lead
-from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
+from scanner.ruleset.layout import COLUMNS, FAINT_MARK, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 from scanner.ruleset.schema import RuleError, RuleSyntax, read_rule_file
 
 JOINTS = ("", " ", "_", ".", "-")
@@ -24,6 +24,9 @@ JOINT = r"[ _.\-]?"
 
 LONGEST_JOINT = 2
 """A word with all its joints is at most this many times as long as it is written."""
+
+SYNTAX_WIDTH = 8192
+"""Most bytes that a match of a syntax may have."""
 
 NEAR_DISTANCE = 40
 """Bytes that may stand between a `near` word and the value."""
@@ -99,6 +102,8 @@ def check_pattern(rule: RuleSyntax) -> int:
 
     Raises RuleError if the pattern is not bounded, has no group `secret`, or can match without a keyword.
     """
+    if rule.syntax:
+        return SYNTAX_WIDTH
     regex = full_regex(rule)
     try:
         tree = pattern.parse(regex)
@@ -120,18 +125,20 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
     """
     lines: list[str] = []
     index: dict[str, list[str]] = {}
+    faint: dict[str, list[str]] = {}
     guards: dict[str, int] = {}
     for number, rule in enumerate(rules):
         lines.append("\t".join(_row(rule)))
-        tree = pattern.parse(full_regex(rule))
+        tree = pattern.parse(full_regex(rule)) if rule.regex else None
         for keyword in full_keywords(rule):
             follows, length, reach = guard_of(rule, tree, keyword)
             guarded = f":{guards.setdefault(guard_text(follows), len(guards))}:{length}" if length else ""
             guarded += f":{reach}" if length and reach else ""
-            index.setdefault(keyword, []).append(f"{number}{guarded}")
+            (faint if is_faint(rule) else index).setdefault(keyword, []).append(f"{number}{guarded}")
     body = "\n".join(lines)
     rows = [f"{GUARD_MARK}\t{text}" for text in guards]
     rows += [f"{keyword}\t{' '.join(announced)}" for keyword, announced in sorted(index.items())]
+    rows += [FAINT_MARK, *(f"{keyword}\t{' '.join(announced)}" for keyword, announced in sorted(faint.items()))]
     keywords = "\n".join(rows)
     digest = digest_of(body, keywords)
     return {
@@ -140,8 +147,15 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
     }
 
 
+def is_faint(rule: RuleSyntax) -> bool:
+    """Whether nothing that the rule finds can be surer than `low`."""
+    return rule.confidence == "low" and not rule.checksum
+
+
 def guard_of(rule: RuleSyntax, tree: Any, keyword: str) -> tuple[frozenset[int], int, int]:
     """Return the bytes that follow a keyword of the rule in a row, how many, and within how many bytes they begin."""
+    if rule.syntax:
+        return frozenset(), 0, 0
     if not rule.near or rule.keywords:
         return *guard(tree, keyword), 0
     follows, length = guard_of_value(pattern.parse(rule.regex))
@@ -164,12 +178,13 @@ def _row(rule: RuleSyntax) -> list[str]:
         "keywords": LIST_SEPARATOR.join(full_keywords(rule)),
         "regex": full_regex(rule),
         "width": str(check_pattern(rule)),
-        "lead": str(lead(pattern.parse(full_regex(rule)), full_keywords(rule))),
+        "lead": "0" if rule.syntax else str(lead(pattern.parse(full_regex(rule)), full_keywords(rule))),
         "entropy": str(rule.entropy),
         "checksum": rule.checksum,
         "filters": rule.filters or _default_filters(rule),
         "revoke": rule.revoke or rule.provider.revoke,
         "source": rule.source,
+        "syntax": rule.syntax,
     }
     return [fields[column] for column in COLUMNS]
 

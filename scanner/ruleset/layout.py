@@ -1,6 +1,6 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
-FORMAT = "keysieve-rules-4"
+FORMAT = "keysieve-rules-6"
 """First field of the first line; the second is the digest of the rules."""
 
 RULES_FILE = "rules.tsv"
@@ -21,9 +21,13 @@ COLUMNS = (
     "filters",
     "revoke",
     "source",
+    "syntax",
 )
 LIST_SEPARATOR = "\x1f"
 GUARD_MARK = "GUARD"
 """First field of the rows in the keyword table that hold the byte sets of guards; they stand before the keywords.
 
 In capitals, which no keyword has."""
+
+FAINT_MARK = "FAINT"
+"""The row behind which the keywords of rules stand that cannot find anything above `low`: read only if `low` counts."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from scanner.errors import KeysieveError
 from scanner.model import Announcement, Rule
-from scanner.ruleset.layout import COLUMNS, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
+from scanner.ruleset.layout import COLUMNS, FAINT_MARK, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
+
+    from scanner.model import Confidence
 
 
 class DamagedRulesetError(KeysieveError):
@@ -62,8 +64,8 @@ def parse_row(line: str) -> Rule:
     return Rule(**fields)
 
 
-def load_compiled(directory: str) -> Ruleset:
-    """Return the ruleset that was compiled into `directory`.
+def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:
+    """Return the ruleset that was compiled into `directory`; rules that cannot reach the floor have no keywords.
 
     Raises DamagedRulesetError if the files are missing, damaged, or of another version.
     """
@@ -79,11 +81,14 @@ def load_compiled(directory: str) -> Ruleset:
             first, _, rest = row.partition("\t")
             if first == GUARD_MARK:
                 guards.append(byte_set(rest))
+            elif first == FAINT_MARK:
+                if floor != "low":
+                    break
             else:
                 announced = known.get(rest)  # spellings of one name announce the same
                 if announced is None:
                     announced = known[rest] = tuple(announcement(text, guards) for text in rest.split(" "))
-                keywords[first] = announced
+                keywords[first] = keywords.get(first, ()) + announced
     except (ValueError, IndexError) as error:
         raise DamagedRulesetError(f"{directory}/{KEYWORDS_FILE}: is damaged; install keysieve again") from error
     return Ruleset(digest, keywords, lines)

@@ -45,8 +45,10 @@ class RuleSyntax:
     description: str
     severity: str
     confidence: str
-    regex: str
     source: str
+    regex: str = ""
+    syntax: str = ""
+    """A syntax of `engine/syntax/table.py`, in the place of a pattern."""
     keywords: tuple[str, ...] = ()
     """May be left out where `near` is given."""
     near: tuple[str, ...] = ()
@@ -62,7 +64,7 @@ class RuleSyntax:
 
 
 RULE_KEYS = tuple(field.name for field in fields(RuleSyntax) if field.name != "provider")
-REQUIRED_KEYS = ("id", "description", "severity", "confidence", "regex", "source", "positive", "negative")
+REQUIRED_KEYS = ("id", "description", "severity", "confidence", "source", "positive", "negative")
 LIST_KEYS = ("keywords", "near", "positive", "negative")
 
 
@@ -116,6 +118,10 @@ def _rule(table: dict[str, Any], provider: Provider, where: str) -> RuleSyntax:
 
 
 def _check_values(rule: RuleSyntax, where: str) -> None:
+    if bool(rule.regex) == bool(rule.syntax):
+        raise RuleError(f"{where}: needs either `regex` or `syntax`")
+    if rule.syntax and (rule.near or not rule.keywords):
+        raise RuleError(f"{where}: `syntax` goes with `keywords`, not with `near`")
     if not RULE_ID.fullmatch(rule.id):
         raise RuleError(f"{where}: id must be kebab case, provider first, as `github-pat`")
     if rule.severity not in SEVERITIES:

@@ -36,6 +36,13 @@ class Policy(NamedTuple):
                 return area.min_confidence
         return self.config.min_confidence
 
+    def lowest_floor(self) -> Confidence:
+        """Return the lowest of the floors of all paths."""
+        if self.min_confidence is not None:
+            return self.min_confidence
+        floors = [area.min_confidence for area in self.config.per_path if area.min_confidence is not None]
+        return min([self.config.min_confidence, *floors], key=CONFIDENCE_RANK.__getitem__)
+
     def rules_off(self, path: bytes) -> frozenset[str]:
         """Return the ids of the rules that the configuration switches off, everywhere or in that path."""
         areas = (area.disabled_rules for area in self.config.per_path if area.matches(path))

@@ -153,7 +153,7 @@ class InnocentName:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop by the last word of the name, or by a word for hashes anywhere in it."""
-        name = assigned_name(candidate.before)
+        name = candidate.match.name or assigned_name(candidate.before)
         if not name:
             return None
         last = last_word(name)

@@ -47,8 +47,8 @@ class Placeholder:
             return drop("a name with a placeholder word")
         if self._covered(value.translate(LEET)) > len(value) * MOSTLY:
             return lower("a placeholder word with digits for letters")
-        name = assigned_name(candidate.before).lower().rpartition(b".")[2]
-        if len(name) >= 4 and name.strip(b"_-") in lowered.replace(b"-", b"_"):
+        name = (candidate.match.name or assigned_name(candidate.before)).lower().rpartition(b".")[2]
+        if len(name) >= 4 and name.translate(None, b"_-") in lowered.translate(None, b"_-"):
             return drop("repeats its own name")
         return None
 

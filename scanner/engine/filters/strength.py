@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
-PASSWORD_NAMES = (b"pass", b"pwd", b"contrasena", b"securestring", b"identified by")
+PASSWORD_NAMES = (b"pass", b"pwd", b"contrase", b"securestring", b"identified by")
 LEAST_TOKEN = 16
 """Characters of a token or key that a program was given."""
 
@@ -33,8 +33,8 @@ class Weak:
         if kinds < 2 and not (not value.isdigit() and len(value) >= LEAST_TOKEN * 2):
             return drop("one kind of character")
         match = candidate.match
-        wording = candidate.content[match.begin : match.secret_begin].lower()
-        if any(word in wording for word in PASSWORD_NAMES):
+        wording = (match.name or candidate.content[match.begin : match.secret_begin]).lower()
+        if match.form == "kubernetes" or any(word in wording for word in PASSWORD_NAMES):
             return lower("a weak password") if kinds < 3 and wordiness(value) > ORDINARY else None
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
             return lower("short or regular for a key")

@@ -25,8 +25,9 @@ class UnquotedInCode:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop an unquoted value in a source file."""
+        form = candidate.match.form
         before = candidate.before[-1:]
-        if before and before in QUOTES:
+        if form not in ("", "bare") or (not form and before and before in QUOTES):
             return None
         _, dot, extension = candidate.path.rpartition(b"/")[2].lower().rpartition(b".")
         return drop("a name in code") if dot and extension in CODE else None

@@ -1,0 +1,66 @@
+"""`AssignmentSyntax`: names that say secret, and the values that they are given."""
+
+from __future__ import annotations
+
+from scanner.engine.syntax.forms import readings
+from scanner.engine.syntax.literal import Literal, compiled, enclosing_quote
+from scanner.engine.syntax.name import name_around
+from scanner.engine.syntax.named import named
+from scanner.model import Match
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.model import Fragment, Rule
+
+LEAST = 4
+"""Bytes of the shortest value."""
+
+
+class AssignmentSyntax:
+    """Reads assignments in every form of `forms.py`."""
+
+    def matches(self, rule: Rule, fragment: Fragment, hits: list[int]) -> Iterator[Match]:
+        """Yield one match for each name that is given a value; it reaches from the name to the end of the value."""
+        content = fragment.content
+        read = 0
+        for hit in hits:
+            span = name_around(content, hit) if hit > read else None
+            if span is None:
+                continue
+            begin, end = span
+            read = max(hit, end)
+            if not fragment.begin <= begin < fragment.end:
+                continue
+            name = named(content, begin, end)
+            for form, literal in readings(content, name, fragment.path):
+                if len(literal.value) < LEAST or is_behind_text(content, name.outer_begin, literal):
+                    continue
+                literal = without_scheme(content, literal)
+                first, last = min(begin, literal.begin), max(end, literal.end)
+                yield Match(rule, first, last, literal.begin, literal.end, content[begin:end], form, literal.value)
+                break
+
+
+def is_behind_text(content: bytes, name_begin: int, literal: Literal) -> bool:
+    """Whether the quote before the value closes a text that the name stands in: `"password: " + x + "…"`."""
+    quote = content[literal.begin - 1 : literal.begin]
+    if quote not in (b'"', b"'", b"`") or content[literal.begin - 2 : literal.begin - 1] == b"\\":
+        return False
+    return enclosing_quote(content, name_begin) == quote
+
+
+SCHEME = rb"""(?i:bearer|basic|token|digest|api-?key|[a-z]{2,20}-[a-z\-]{2,20}|[A-Z][A-Za-z]{2,12}V?[0-9]?)[ ]{1,4}(?=[^\s"'`<>]{12})"""
+"""What stands before a credential in an Authorization header (RFC 9110, section 11.4)."""
+
+
+def without_scheme(content: bytes, literal: Literal) -> Literal:
+    """Return the credential behind the name of an authentication scheme, where the value begins with one."""
+    scheme = compiled(SCHEME).match(content, literal.begin)
+    if scheme is None or content[scheme.end() - 1 : scheme.end()] != b" ":
+        return literal
+    credential = compiled(rb"""[^\s"'`<>,;]{12,2048}+""").match(content, scheme.end())
+    if credential is None or credential.end() < literal.end:
+        return literal  # words go on behind it
+    return Literal(credential.start(), credential.end(), credential.group(), max(literal.behind, credential.end()))
