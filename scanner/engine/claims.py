@@ -49,7 +49,13 @@ def holders(cluster: list[Claim]) -> list[Claim]:
     if len(cluster) == 1:
         return cluster
     kept: list[Claim] = []
-    for claim in sorted(cluster, key=strength, reverse=True):
+    is_sure = any(claim.confidence != "low" for claim in cluster)
+
+    def standing(claim: Claim) -> tuple[bool, tuple[int, int, bool, int, str]]:
+        # What a rule that is never sure claims must not hide what another would report.
+        return not (is_sure and claim.rule.confidence == "low"), strength(claim)
+
+    for claim in sorted(cluster, key=standing, reverse=True):
         if all(are_apart(claim, other) for other in kept):
             kept.append(claim)
     return sorted(kept, key=lambda claim: claim.begin)
@@ -62,12 +68,8 @@ def are_apart(first: Claim, second: Claim) -> bool:
     return first.encoded and second.encoded and (first.begin, first.end) == (second.begin, second.end)
 
 
-def strength(claim: Claim) -> tuple[bool, int, int, bool, int, str]:
-    """Return what claims are compared by: the kind of rule, its confidence, plain text, the longest keyword, the id.
-
-    A rule that is never sure gives way to any other: it must not hide what that one would report.
-    """
+def strength(claim: Claim) -> tuple[int, int, bool, int, str]:
+    """Return what claims are compared by: the kind of rule, its confidence, plain text, the longest keyword, the id."""
     rule = claim.rule
-    confidence = CONFIDENCE_RANK[rule.confidence]
     longest_keyword = max(map(len, rule.keywords))
-    return confidence > 0, RANKS.get(rule.filters, 0), confidence, not claim.encoded, longest_keyword, rule.id
+    return RANKS.get(rule.filters, 0), CONFIDENCE_RANK[rule.confidence], not claim.encoded, longest_keyword, rule.id

@@ -86,9 +86,12 @@ def _quoted(word: str) -> str:
 
 
 def full_keywords(rule: RuleSyntax) -> tuple[str, ...]:
-    """Return the keywords that announce the rule: its own, or the beginnings of its `near` words, with every joint."""
+    """Return the keywords that announce the rule: its own, or the beginnings of its `near` words, with every joint.
+
+    Each character stands for a byte.
+    """
     if rule.keywords:
-        return rule.keywords
+        return tuple(keyword.encode().decode("latin-1") for keyword in rule.keywords)
     beginnings: dict[str, None] = {}
     for word in rule.near:
         first, _, rest = word.partition(" ")

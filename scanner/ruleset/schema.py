@@ -120,6 +120,8 @@ def _rule(table: dict[str, Any], provider: Provider, where: str) -> RuleSyntax:
 def _check_values(rule: RuleSyntax, where: str) -> None:
     if bool(rule.regex) == bool(rule.syntax):
         raise RuleError(f"{where}: needs either `regex` or `syntax`")
+    if rule.regex and not all(keyword.isascii() for keyword in rule.keywords + rule.near):
+        raise RuleError(f"{where}: keywords beyond ASCII go with `syntax` only")
     if rule.syntax and (rule.near or not rule.keywords):
         raise RuleError(f"{where}: `syntax` goes with `keywords`, not with `near`")
     if not RULE_ID.fullmatch(rule.id):
@@ -131,8 +133,8 @@ def _check_values(rule: RuleSyntax, where: str) -> None:
     if not rule.keywords and not rule.near:
         raise RuleError(f"{where}: lacks `keywords` (or `near`)")
     for keyword in (*rule.keywords, *rule.near):
-        if keyword != keyword.lower() or not keyword.isascii() or not keyword.isprintable() or len(keyword) < 2:
-            raise RuleError(f"{where}: keyword {keyword!r} must be lower-case ASCII of two characters or more")
+        if keyword != keyword.lower() or not keyword.isprintable() or len(keyword) < 2:
+            raise RuleError(f"{where}: keyword {keyword!r} must be lower case, of two characters or more")
     for key in ("positive", "negative"):
         if len(getattr(rule, key)) < LEAST_SAMPLES:
             raise RuleError(f"{where}: needs at least {LEAST_SAMPLES} `{key}` templates")

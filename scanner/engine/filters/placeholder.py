@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
 LIST = "_stopwords.txt"
-BRACKETS = ((b"<", b">"), (b"[", b"]"), (b"{", b"}"), (b"__", b"__"), (b"%", b"%"), (b"@", b"@"), (b"*", b"*"))
+BRACKETS = (
+    (b"<", b">"),
+    (b"[", b"]"),
+    (b"{", b"}"),
+    (b"__", b"__"),
+    (b"%", b"%"),
+    (b"@", b"@"),
+    (b"*", b"*"),
+    (b"$", b"$"),
+)
 NAME_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz_-")
 LEET = bytes.maketrans(b"4301$5@!7", b"aeolssait")
 """What people write for letters: `p4ssw0rd`."""

@@ -65,5 +65,14 @@ class PublicMaterial:
         if candidate.before[-8:].lower().endswith(HASH_MARKS):
             return drop("a hash of content")
         if len(value) == UUID_LENGTH and value.count(b"-") == 4 and candidate.match.rule.filters in ANY_VALUE:
-            return lower("a UUID")
+            return None if says_credential(candidate.match.name) else lower("a UUID")
         return None
+
+
+CREDENTIAL_WORDS = (b"apikey", b"secret", b"token", b"password", b"passwd", b"accesskey", b"authkey", b"privatekey")
+
+
+def says_credential(name: bytes) -> bool:
+    """Whether a name leaves no doubt that its value is a credential, even if it is a UUID."""
+    joined = name.lower().translate(None, b"_-. ")
+    return joined.endswith(CREDENTIAL_WORDS) and joined not in CREDENTIAL_WORDS

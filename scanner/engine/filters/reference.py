@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.engine.filters.interface import Ruling, drop
 from scanner.text.ngram import wordiness
 
@@ -31,7 +33,12 @@ BEGINNINGS = (
     b"<%",
     b"{%",
 )
-TEMPLATES = (b"${", b"{{", b"$(", b"#{", b"<%", b"%(", b"}}", b"secretKeyRef", b"valueFrom", b"{0}", b"{}")
+TEMPLATE = re.compile(
+    rb"""(?x) \$\{ [A-Za-z_!][\w.:\-/\[\]()'"?\ ]{0,80} [}:?\-=] | \{\{ [^{}]{1,120} \}\} | \$\( [\w./\-\ "'$|:]{2,120} \)?
+    | \#\{ [^{}]{1,80} \} | <% [^%]{1,120} %> | %\( \w{1,40} \)[sd] | \{[0-9]?\} | secretKeyRef | valueFrom | \$\{\{ | \A\{\{ | \A[^{]{0,80}\}\}\Z | \A\$\{ """
+)
+"""What a template engine or a shell replaces; a brace in a password is none."""
+
 FORMATS = (b"%s", b"%d", b"%v", b"%q")
 NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 LONGEST_PART = 40
@@ -45,7 +52,7 @@ class Reference:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop variables, templates, calls and attribute accesses."""
         value = candidate.value
-        if value.startswith(BEGINNINGS) or any(mark in value for mark in TEMPLATES) or has_placeholder(value):
+        if value.startswith(BEGINNINGS) or TEMPLATE.search(value) or has_placeholder(value):
             return drop("a reference or a template")
         if any(mark in value for mark in FORMATS) and len(value) < 32:
             return drop("a format")

@@ -10,7 +10,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
-PASSWORD_NAMES = (b"pass", b"pwd", b"contrase", b"securestring", b"identified by")
+PASSWORD_NAMES = (
+    b"pass",
+    b"pwd",
+    b"pw",
+    b"senha",
+    b"kennwort",
+    b"heslo",
+    b"haslo",
+    b"parola",
+    b"wachtwoord",
+    b"mdp",
+    b"contrase",
+    b"securestring",
+    b"identified by",
+)
 LEAST_TOKEN = 16
 """Characters of a token or key that a program was given."""
 
@@ -34,7 +48,7 @@ class Weak:
             return drop("one kind of character")
         match = candidate.match
         wording = (match.name or candidate.content[match.begin : match.secret_begin]).lower()
-        if match.form == "kubernetes" or any(word in wording for word in PASSWORD_NAMES):
+        if match.form == "kubernetes" or not wording.isascii() or any(word in wording for word in PASSWORD_NAMES):
             return lower("a weak password") if kinds < 3 and wordiness(value) > ORDINARY else None
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
             return lower("short or regular for a key")

@@ -23,7 +23,9 @@ FILTERS = {
     "placeholder": "scanner.engine.filters.placeholder:Placeholder",
     "public": "scanner.engine.filters.public:PublicMaterial",
     "reference": "scanner.engine.filters.reference:Reference",
+    "sample": "scanner.engine.filters.sample:SampleFile",
     "strength": "scanner.engine.filters.strength:Weak",
+    "vector": "scanner.engine.filters.vector:TestVector",
     "unquoted": "scanner.engine.filters.unquoted:UnquotedInCode",
 }
 
@@ -40,9 +42,20 @@ LISTS: dict[str, tuple[str, ...]] = {
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
     "password": ("example", "filler", *WORDING, "entropy", "binary"),
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
-    "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary"),
+    "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary", "vector", "sample"),
     # A name that says secret, and any value.
-    "generic": ("example", "filler", "unquoted", *WORDING, *NATURE, "entropy", "strength", "binary"),
+    "generic": (
+        "example",
+        "filler",
+        "unquoted",
+        *WORDING,
+        *NATURE,
+        "entropy",
+        "strength",
+        "binary",
+        "vector",
+        "sample",
+    ),
 }
 
 

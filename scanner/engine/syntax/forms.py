@@ -178,7 +178,9 @@ def argument(content: bytes, name: Named, before: bytes) -> Iterator[Reading]:
     if not is_call and not compiled(rb"[(\[{]\s{0,40}\Z").search(before[-48:]):
         return
     for reading in after("argument", ARGUMENT, content, name.behind):
-        if is_call or compiled(rb"\s{0,40}[)\]}]").match(content, reading.literal.behind):
+        if b" " not in reading.literal.value and (
+            is_call or compiled(rb"\s{0,40}[)\]}]").match(content, reading.literal.behind)
+        ):
             yield reading
 
 

@@ -1,0 +1,62 @@
+"""Files that hold samples: tests, examples, documentation. There a password may be made up, and a token is one all the same."""
+
+from __future__ import annotations
+
+from scanner.engine.filters.interface import Ruling, lower
+from scanner.engine.filters.strength import character_kinds
+from scanner.text.entropy import shannon
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
+
+PLACES = frozenset(
+    b"test tests testing testdata test-data test_data __tests__ spec specs fixture fixtures __fixtures__ mock mocks "
+    b"__mocks__ example examples sample samples demo demos doc docs documentation playbooks molecule vectors "
+    b"integration-tests e2e".split()
+)
+"""Directories of samples."""
+
+ENDINGS = (b".md", b".rst", b".adoc", b".mdx")
+INFIXES = (
+    b"_test.",
+    b".test.",
+    b"_spec.",
+    b".spec.",
+    b"-test.",
+    b"test.java",
+    b"tests.java",
+    b"test.kt",
+    b"tests.cs",
+    b"test.php",
+)
+STRONG_LENGTH = 20
+STRONG_KINDS = 3
+STRONG_ENTROPY = 3.5
+
+
+class SampleFile:
+    """A place where most secrets are made up."""
+
+    name = "sample"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Lower what a person may have typed as a sample; what only a machine makes stays."""
+        if not is_sample_path(candidate.path):
+            return None
+        value = candidate.value
+        if len(value) >= STRONG_LENGTH and character_kinds(value) >= STRONG_KINDS and shannon(value) >= STRONG_ENTROPY:
+            return None
+        return lower("in a file of tests, examples or documentation")
+
+
+def is_sample_path(path: bytes) -> bool:
+    """Whether a directory or the file's name says test, example or documentation."""
+    *directories, name = path.lower().split(b"/")
+    if (
+        name.endswith(ENDINGS)
+        or (name.startswith(b"test_") and name.endswith(b".py"))
+        or any(infix in name for infix in INFIXES)
+    ):
+        return True
+    return not PLACES.isdisjoint(directories)
