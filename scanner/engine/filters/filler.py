@@ -32,6 +32,9 @@ ROWS = (
     b"9876543210",
     b"0123456789abcdef",
 )
+ZEROS = b"AAAAAAAA"
+"""Six zero bytes in base64, which some binary tokens have amidst random bytes."""
+
 ELLIPSES = (b"...", "\u2026".encode(), "\u2022".encode())
 
 
@@ -42,7 +45,7 @@ class Filler:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop runs, rows and ellipses."""
-        if longest_run(candidate.value) >= max(LONGEST_RUN, len(candidate.value) // 16):
+        if longest_run(candidate.value.replace(ZEROS, b"")) >= max(LONGEST_RUN, len(candidate.value) // 16):
             return drop("one character over and over")
         value = candidate.value.lower()
         goes_on = candidate.match.rule.filters != "distinctive" and candidate.after.startswith(ELLIPSES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.engine.filters.interface import Ruling, drop
 from scanner.text.ngram import wordiness, words
 
@@ -18,11 +20,17 @@ LEAST_MEAN_LENGTH = 3
 LEAST_LETTERS = 0.7
 """Share of letters from which the words are what the value is about."""
 
-PATTERN_MARKS = (b"(?", b"]{", b"]+", b"]*", b".*", b"\\d", b"\\w", b"\\s", b"[^", b"[a-z", b"[A-Z", b"[0-9")
+PATTERN_MARKS = (b"(?", b"]{", b"]+", b"]*", b"(.*", b".*)", b".*$", b"^.*", b"\\d", b"\\w", b"\\s", b"[^", b"[a-z", b"[A-Z", b"[0-9")
 """What regular expressions have and secrets hardly ever."""
+
+LEAST_PARTS = 3
+"""Parts from which a joined name with numbers is no password that a person chose."""
 
 LONGEST_PASSPHRASE = 12
 """Letters up to which a word with digits and signs is a person's password rather than an identifier."""
+
+
+DATE = re.compile(rb"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9])(?:[-T].{0,20})?$")
 
 
 class Identifier:
@@ -41,6 +49,8 @@ class Identifier:
             return drop("a pattern")
         if is_made_of_words(value):
             return drop("made of words")
+        if is_numbered(value):
+            return drop("words and numbers, joined")
         return None
 
 
@@ -54,6 +64,14 @@ def is_made_of_words(value: bytes) -> bool:
     if letters < len(lengths) * LEAST_MEAN_LENGTH or letters < len(value) * LEAST_LETTERS or wordiness(value) < WORDY:
         return b" " in value and _is_sentence(value)
     return digits <= 2 or letters > LONGEST_PASSPHRASE
+
+
+def is_numbered(value: bytes) -> bool:
+    """Whether `value` is three parts or more, each letters alone or digits alone: `build-qa-120835`, `Vector_5_32`."""
+    parts = value.replace(b"_", b"-").replace(b".", b"-").split(b"-")
+    if len(parts) < LEAST_PARTS or not any(part.isdigit() for part in parts):
+        return False
+    return all(part.isdigit() or (part.isalpha() and (len(part) < 5 or wordiness(part) > 0)) for part in parts)
 
 
 def _is_sentence(value: bytes) -> bool:
@@ -76,8 +94,10 @@ def is_path_or_version(value: bytes) -> bool:
     if value.startswith((b"/", b"./", b"../", b"~/", b"C:\\", b"\\\\")) and is_dotted_words(value, b"/\\"):
         return True
     number = value.lstrip(b"v^~<>=").partition(b"-")[0]
-    is_version = number.count(b".") >= 2 and number.replace(b".", b"").isdigit()
-    return is_version or not value.strip(b"0123456789.:-+/ TZ_,v")
+    last = value.rpartition(b"-")[2]
+    is_version = any(part.count(b".") >= 2 and part.replace(b".", b"").isdigit() for part in (number, last))
+    is_date = DATE.match(value) is not None
+    return is_version or is_date or not value.strip(b"0123456789.:-+/ TZ_,v")
 
 
 def is_dotted_words(value: bytes, joints: bytes) -> bool:

@@ -119,6 +119,11 @@ INNOCENT_ENDINGS = (
 )
 """Last words of names that only contain the word: `secret_name`, `token_type`, `password_file`."""
 
+CREDENTIAL_IDS = (b"secret_id", b"secretid", b"secret-id")
+"""An id that is the secret: of an AppRole (https://developer.hashicorp.com/vault/docs/auth/approle)."""
+
+DATABASE_WORDS = frozenset((b"primary", b"foreign", b"schema", b"unique", b"sort", b"partition", b"index", b"cache", b"row"))
+
 HASH_WORDS = frozenset(
     (
         b"integrity",
@@ -193,8 +198,10 @@ class InnocentName:
         if not name:
             return None
         last = last_word(name)
-        if last in INNOCENT_ENDINGS:
+        if last in INNOCENT_ENDINGS and not name.lower().endswith(CREDENTIAL_IDS):
             return drop(f"the name ends in `{last.decode()}`")
+        if candidate.match.name and last == b"key" and DATABASE_WORDS.intersection(words(name)):
+            return drop("a key of a table or a schema")
         if last in (b"token", b"tokens") and POSITION_WORDS.intersection(words(name)):
             return drop("a token that says where to go on")
         if candidate.before.rstrip(b" \t\"':").endswith(name) and b"::" in candidate.before[-LONGEST_NAME:]:
@@ -207,7 +214,7 @@ class InnocentName:
 def says_hash(name: bytes) -> bool:
     """Whether a word of `name` says that the value is a hash, an id, or a public key."""
     parts = list(words(name))
-    if HASH_WORDS.intersection(parts) or (b"public" in parts and b"key" in parts):
+    if HASH_WORDS.intersection(parts) or (b"public" in parts and parts[-1] in (b"key", b"token", b"keys")):
         return True
     return any(part.endswith(JOINED_ENDINGS) or part.startswith(JOINED_BEGINNINGS) for part in parts)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
 LIST = "_stopwords.txt"
-BRACKETS = (
+BRACKETS = ((b"&lt;", b"&gt;"), 
     (b"<", b">"),
     (b"[", b"]"),
     (b"{", b"}"),

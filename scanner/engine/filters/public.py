@@ -58,7 +58,7 @@ class PublicMaterial:
             return drop("public material")
         if b"/aws4_request" in value:
             return drop("the scope of a signature")
-        if len(value) == ADDRESS_LENGTH and value[:2] == b"0x" and not value[2:].strip(HEX):
+        if candidate.match.rule.filters in ANY_VALUE and len(value) == ADDRESS_LENGTH and value[:2] == b"0x" and not value[2:].strip(HEX):
             return drop("a public address of a chain")
         if value.startswith(DER_SEQUENCE) and value[6:9] != PRIVATE_VERSION:
             return drop("a certificate or a public key")

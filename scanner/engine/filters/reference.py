@@ -42,6 +42,8 @@ TEMPLATE = re.compile(
 FORMATS = (b"%s", b"%d", b"%v", b"%q")
 NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 LONGEST_PART = 40
+LEAST_RANDOM = 24
+"""Characters from which letters and digits that spell nothing are no name."""
 
 
 class Reference:
@@ -60,8 +62,10 @@ class Reference:
             return drop("code behind a text, not a text")
         if b"{" in value and candidate.before[-2:-1].lower() == b"f":
             return drop("a formatted text")
-        if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")):
+        if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")) and not looks_random(value):
             return drop("a variable")
+        if value[:1] == b"$" and is_name(value[1:].partition(b"[")[0]) and b"[" in value + candidate.after[:1]:
+            return drop("an element of a variable")
         if candidate.after[:1] == b"{":
             return drop("a template goes on behind it")
         if is_call(value, candidate.after):
@@ -69,6 +73,11 @@ class Reference:
         if is_attribute(value):
             return drop("an attribute")
         return None
+
+
+def looks_random(value: bytes) -> bool:
+    """Whether `value` has what random characters have, and names have not: digits among letters of no word."""
+    return len(value) >= LEAST_RANDOM and any(byte in b"0123456789" for byte in value) and wordiness(value) < 0
 
 
 def has_placeholder(value: bytes) -> bool:

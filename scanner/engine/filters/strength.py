@@ -35,6 +35,12 @@ ORDINARY = 0.9
 """Mean letter score from which the letters of a short password are an ordinary word."""
 
 
+DIGITS = b"0123456789"
+WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. ")
+LEAST_SIGNS = 4
+"""Different signs that make up for digits."""
+
+
 class Weak:
     """Short or regular values under a name that only suggests a secret."""
 
@@ -52,7 +58,7 @@ class Weak:
             return lower("a weak password") if kinds < 3 and wordiness(value) > ORDINARY else None
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
             return lower("short or regular for a key")
-        if not any(byte in b"0123456789" for byte in value):
+        if value.isalpha() or not (any(byte in DIGITS for byte in value) or len(set(value) - WORD) >= LEAST_SIGNS):
             return lower("no digit in it")
         return None
 

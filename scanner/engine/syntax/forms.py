@@ -25,7 +25,7 @@ OPERATOR = (
 (?: (?: : [ \t]{0,4}+ | (?<=[ \t]) | (?<=\]) ) """
     + TYPE
     + rb"""(?: [ ]?\|[ ]?\w{1,20}+ ){0,2}+ [ \t]{0,8}+ (?= = (?![=>]) ) )?
-(?: => | := | -> | <- | [?+|&.]{0,2} ={1,3} | ![=]{1,2} | : (?![:/=\-]) | :- )
+(?: => | :{1,2}= | -> | <- | [?+|&.]{0,2} ={1,3} | ![=]{1,2} | : (?![:/=\-]) | :- )
 [ \t]{0,40}+ (?: \\?+ \r?\n [ \t]{0,80}+ (?=["'`(]) )?+
 """
 )
@@ -120,6 +120,8 @@ def readings(content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         yield from after("fallback", FALLBACK, content, name.behind)
     if sign == b"," and name.quote and name.bracket == b"":
         yield from argument(content, name, before)
+    if sign == b"," and not name.quote and before[-1:] in (b"", b"\n"):
+        yield from row(content, name)
     if sign == b"(" and not name.quote and not is_getter(content[name.begin : name.end]):
         yield from after("call", CALL, content, name.behind)
     if sign in (b">", b"&") or (sign and before[-1:] == b"<") or (name.quote and sign.isalpha()):
@@ -172,6 +174,13 @@ def bare(content: bytes, at: int, name: Named | None, path: bytes) -> Iterator[R
         yield Reading("text", inside)
 
 
+def row(content: bytes, name: Named) -> Iterator[Reading]:
+    """Yield the second field of a line of comma-separated values."""
+    found = compiled(rb"""[ \t]?,[ \t]?(?P<value>[^\s,"'`<>;()]{8,512}+)(?=,|\r?\n|\Z)""").match(content, name.behind)
+    if found:
+        yield Reading("row", Literal(found.start("value"), found.end("value"), found["value"], found.end()))
+
+
 def argument(content: bytes, name: Named, before: bytes) -> Iterator[Reading]:
     """Yield the value behind a name and a comma: arguments of a call, or a pair that holds nothing else."""
     is_call = compiled(rb"[\w\]>]\(\s{0,40}[bBrRuU@]?\Z").search(before[-48:])
@@ -205,7 +214,7 @@ def pair(content: bytes, name: Named, before: bytes, path: bytes) -> Iterator[Re
 def element(content: bytes, name: Named) -> Iterator[Reading]:
     """Yield the text of the XML element that has this name, as its tag or as an attribute."""
     found = compiled(ELEMENT).match(content, name.behind)
-    text = compiled(rb"(?P<value>[^<>\r\n]{1,1024}+)(?=</|\]\]>)").match(content, found.end()) if found else None
+    text = compiled(rb"(?P<value>[^<>\r\n]{1,1024}+)(?=\s{0,80}+(?:</|\]\]>))").match(content, found.end()) if found else None
     if text is not None:
         yield Reading("element", stripped(text))
 
