@@ -32,6 +32,12 @@ BEGINNINGS = (
     b"$6$",
     b"$y$",  # crypt(3)
     b"SCRAM-SHA-",
+    b"NACL[",
+    b"md5$",
+    b"sha1$",
+    b"sha256$",
+    b"bcrypt$",  # Django
+    b"ENCRYPTED(",
 )
 SALTED = b"U2FsdGVkX1"
 """Base64 of `Salted__`, with which OpenSSL's `enc` begins."""

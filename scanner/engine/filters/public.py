@@ -56,6 +56,8 @@ class PublicMaterial:
         value = candidate.value
         if value.startswith(BEGINNINGS):
             return drop("public material")
+        if candidate.match.name and value.startswith(b"-----BEGIN"):
+            return drop("a block that rules of its own judge")
         if b"/aws4_request" in value:
             return drop("the scope of a signature")
         if candidate.match.rule.filters in ANY_VALUE and len(value) == ADDRESS_LENGTH and value[:2] == b"0x" and not value[2:].strip(HEX):

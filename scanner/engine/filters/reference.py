@@ -40,6 +40,9 @@ TEMPLATE = re.compile(
 """What a template engine or a shell replaces; a brace in a password is none."""
 
 FORMATS = (b"%s", b"%d", b"%v", b"%q")
+BETWEEN_TEXTS = re.compile(rb"[+;\]}.?:&|>]\s{0,4}[A-Za-z_$][\w.$]{0,40}\s{0,4}(?:[+),;\]}.?&|(\[<=]|\Z)|\+\s|['\"]")
+"""How code begins that stands between the end of one text and the beginning of the next."""
+
 NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 LONGEST_PART = 40
 LEAST_RANDOM = 24
@@ -58,8 +61,8 @@ class Reference:
             return drop("a reference or a template")
         if any(mark in value for mark in FORMATS) and len(value) < 32:
             return drop("a format")
-        if value[:1] in (b")", b","):
-            return drop("code behind a text, not a text")
+        if value[:1] in (b")", b",") or BETWEEN_TEXTS.match(value):
+            return drop("code between two texts")
         if b"{" in value and candidate.before[-2:-1].lower() == b"f":
             return drop("a formatted text")
         if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")) and not looks_random(value):

@@ -1,4 +1,4 @@
-"""Files that hold samples: tests, examples, documentation. There a password may be made up, and a token is one all the same."""
+"""Files that hold samples: tests, examples, documentation. A password may be made up there; a token is one anywhere."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
-PLACES = frozenset(
+TESTS = frozenset(
     b"test tests testing testdata test-data test_data __tests__ spec specs fixture fixtures __fixtures__ mock mocks "
-    b"__mocks__ example examples sample samples demo demos doc docs documentation playbooks molecule vectors "
-    b"integration-tests e2e".split()
+    b"__mocks__ _mock_files vectors testsuite integration-tests e2e".split()
 )
+"""Directories of tests."""
+
+PLACES = TESTS.union(b"example examples sample samples demo demos doc docs documentation playbooks molecule".split())
 """Directories of samples."""
 
 ENDINGS = (b".md", b".rst", b".adoc", b".mdx")
@@ -60,3 +62,16 @@ def is_sample_path(path: bytes) -> bool:
     ):
         return True
     return not PLACES.isdisjoint(directories)
+
+
+class TestKey:
+    """A private key that tests bring with them."""
+
+    name = "test key"
+
+    def judge(self, candidate: Candidate) -> Ruling | None:
+        """Lower a key below a directory of tests or of test vectors."""
+        directories = candidate.path.lower().split(b"/")[:-1]
+        if any(each in TESTS or each.endswith((b"_vectors", b"-vectors")) for each in directories):
+            return lower("in a directory of tests")
+        return None

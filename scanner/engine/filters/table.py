@@ -24,6 +24,7 @@ FILTERS = {
     "public": "scanner.engine.filters.public:PublicMaterial",
     "reference": "scanner.engine.filters.reference:Reference",
     "sample": "scanner.engine.filters.sample:SampleFile",
+    "test key": "scanner.engine.filters.sample:TestKey",
     "strength": "scanner.engine.filters.strength:Weak",
     "vector": "scanner.engine.filters.vector:TestVector",
     "unquoted": "scanner.engine.filters.unquoted:UnquotedInCode",
@@ -37,6 +38,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "distinctive": ("example", "filler", "entropy"),
     # The block or document is the evidence (private keys): a filter of single values has nothing to say.
     "literal": ("example",),
+    # A private key, which the test suites of half the world hold, too.
+    "block": ("example", "test key"),
     # The value could be many things; a provider's name or a syntax around it speaks for a credential.
     "contextual": ("example", "filler", *WORDING, *NATURE, "entropy", "binary"),
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
@@ -59,7 +62,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 }
 
 
-RANKS = {"generic": 0, "quoted": 1, "password": 2, "contextual": 3, "literal": 4, "distinctive": 5}
+RANKS = {"generic": 0, "quoted": 1, "password": 2, "contextual": 3, "literal": 4, "block": 4, "distinctive": 5}
 """How specific the rules of each list are: where two claim the same bytes, the higher rank holds them."""
 
 

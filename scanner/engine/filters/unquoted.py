@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.engine.filters.interface import Ruling, drop
 
 TYPE_CHECKING = False
@@ -14,6 +16,9 @@ CODE = frozenset(
     b"ps1 psm1 ipynb map".split()
 )
 """Extensions of files in which a text without quotes is code."""
+
+MORE_WORDS = re.compile(rb"[,.;:]?[ \t]{1,3}(?!or\b|and\b)[A-Za-z\x80-\xff(\"'][^=:{#/]{2}")
+"""Words behind a value, but no comment and no next assignment."""
 
 QUOTES = b"\"'`"
 
@@ -29,5 +34,7 @@ class UnquotedInCode:
         before = candidate.before[-1:]
         if form not in ("", "bare") or (not form and before and before in QUOTES):
             return None
+        if MORE_WORDS.match(candidate.after) and not any(byte in b"0123456789" for byte in candidate.value):
+            return drop("a sentence")
         _, dot, extension = candidate.path.rpartition(b"/")[2].lower().rpartition(b".")
         return drop("a name in code") if dot and extension in CODE else None
