@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.filters.interface import Ruling, lower
+from scanner.engine.filters.interface import Ruling, drop, lower
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,13 @@ class BinaryContent:
     name = "binary"
 
     def judge(self, candidate: Candidate) -> Ruling | None:
-        """Lower what stands among control bytes."""
+        """Drop what is no text at all, lower what stands among control bytes."""
+        if candidate.value.count(b"\\x") * 8 > len(candidate.value):
+            return drop("escaped bytes")
+        try:
+            candidate.value.decode()
+        except UnicodeDecodeError:
+            return drop("no text")
         match = candidate.match
         around = candidate.content[max(0, match.begin - REACH) : match.end + REACH]
         control = len(around) - len(around.translate(None, CONTROL))

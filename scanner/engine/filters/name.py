@@ -34,6 +34,7 @@ class InnocentName:
         self._stems = tuple(listed(b"stem"))
         self._words = listed(b"word")
         self._endings = listed(b"ends")
+        self._friends = tuple(listed(b"friend"))
         self._hash_words = listed(b"hash")
         self._position_words = listed(b"position")
         self._table_words = listed(b"table")
@@ -60,8 +61,10 @@ class InnocentName:
         return None
 
     def _says_secret(self, name: bytes, parts: tuple[bytes, ...]) -> bool:
-        joined = name.lower().translate(None, b"_-. $")
-        return any(stem in joined for stem in self._stems) or not self._words.isdisjoint(parts)
+        if not self._words.isdisjoint(parts):
+            return True
+        joined = b"".join(part for part in parts if not part.startswith(self._friends))
+        return any(stem in joined for stem in self._stems)
 
     def _says_hash(self, parts: tuple[bytes, ...]) -> bool:
         """Whether a word of a name says that the value is a hash, an id, or a public key."""

@@ -58,7 +58,7 @@ class PublicMaterial:
             return drop("public material")
         if candidate.match.name and value.startswith(b"-----BEGIN"):
             return drop("a block that rules of its own judge")
-        if b"/aws4_request" in value:
+        if b"/aws4_request" in value or value.startswith(b"AWS4-HMAC"):
             return drop("the scope of a signature")
         if candidate.match.rule.filters in ANY_VALUE and len(value) == ADDRESS_LENGTH and value[:2] == b"0x" and not value[2:].strip(HEX):
             return drop("a public address of a chain")
@@ -74,7 +74,11 @@ class PublicMaterial:
 CREDENTIAL_WORDS = (b"apikey", b"secret", b"token", b"password", b"passwd", b"accesskey", b"authkey", b"privatekey")
 
 
+IDEMPOTENCY = (b"requesttoken", b"clienttoken", b"idempotencytoken")
+"""Names of tokens that make a request one and the same, as AWS's APIs have them."""
+
+
 def says_credential(name: bytes) -> bool:
     """Whether a name leaves no doubt that its value is a credential, even if it is a UUID."""
     joined = name.lower().translate(None, b"_-. ")
-    return joined.endswith(CREDENTIAL_WORDS) and joined not in CREDENTIAL_WORDS
+    return joined.endswith(CREDENTIAL_WORDS) and not joined.endswith(IDEMPOTENCY) and joined not in CREDENTIAL_WORDS

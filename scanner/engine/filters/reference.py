@@ -40,7 +40,7 @@ TEMPLATE = re.compile(
 """What a template engine or a shell replaces; a brace in a password is none."""
 
 FORMATS = (b"%s", b"%d", b"%v", b"%q")
-BETWEEN_TEXTS = re.compile(rb"[+;\]}.?:&|>]\s{0,4}[A-Za-z_$][\w.$]{0,40}\s{0,4}(?:[+),;\]}.?&|(\[<=]|\Z)|\+\s|['\"]")
+BETWEEN_TEXTS = re.compile(rb"[+;\]}.?:&|>]\s{0,4}[A-Za-z_$][\w.$]{0,40}\s{0,4}(?:[+),;\]}.?&|(\[<=]|\Z)|[+;]\([\w.$]{1,20}[()]|\+\s|['\"]")
 """How code begins that stands between the end of one text and the beginning of the next."""
 
 NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")

@@ -32,9 +32,12 @@ class UnquotedInCode:
         """Drop an unquoted value in a source file."""
         form = candidate.match.form
         before = candidate.before[-1:]
+        _, dot, extension = candidate.path.rpartition(b"/")[2].lower().rpartition(b".")
+        is_code = dot and extension in CODE
+        if form == "text" and is_code and b"." in candidate.match.name:
+            return drop("an attribute in code")
         if form not in ("", "bare") or (not form and before and before in QUOTES):
             return None
         if MORE_WORDS.match(candidate.after) and not any(byte in b"0123456789" for byte in candidate.value):
             return drop("a sentence")
-        _, dot, extension = candidate.path.rpartition(b"/")[2].lower().rpartition(b".")
-        return drop("a name in code") if dot and extension in CODE else None
+        return drop("a name in code") if is_code else None

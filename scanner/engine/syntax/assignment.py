@@ -38,8 +38,9 @@ class AssignmentSyntax:
                 if len(literal.value) < LEAST or is_behind_text(content, name.outer_begin, literal):
                     continue
                 literal = without_scheme(content, literal)
+                told = content[begin:end].rpartition(b".")[2] if form == "call" else content[begin:end]
                 first, last = min(begin, literal.begin), max(end, literal.end)
-                yield Match(rule, first, last, literal.begin, literal.end, content[begin:end], form, literal.value)
+                yield Match(rule, first, last, literal.begin, literal.end, told, form, literal.value)
                 break
 
 

@@ -82,7 +82,7 @@ STATEMENT_HEAD = (
 )
 GETTERS = (
     b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode parse hash "
-    b"encrypt decrypt delete remove create make generate require check test show mask redact strip describe it"
+    b"should must can will cannot encrypt decrypt delete remove create make generate require check test show mask redact strip describe it"
 ).split()
 LONGEST_BEFORE = 400
 
@@ -122,7 +122,7 @@ def readings(content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         yield from argument(content, name, before)
     if sign == b"," and not name.quote and before[-1:] in (b"", b"\n"):
         yield from row(content, name)
-    if sign == b"(" and not name.quote and not is_getter(content[name.begin : name.end]):
+    if sign == b"(" and not name.quote and not is_getter(method(content, name)):
         yield from after("call", CALL, content, name.behind)
     if sign in (b">", b"&") or (sign and before[-1:] == b"<") or (name.quote and sign.isalpha()):
         yield from element(content, name)
@@ -148,8 +148,11 @@ def after(form: str, pattern: bytes, content: bytes, at: int) -> Iterator[Readin
 def assigned(content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
     """Yield the value behind an operator: quoted, a block, or bare."""
     operator = compiled(OPERATOR).match(content, name.behind)
-    if operator is None or (content[name.begin - 1 : name.begin] == b":" and operator.group().strip() == b":"):
-        return  # parts of a resource's name are parted by colons
+    if operator is None:
+        return
+    is_colon = operator.group().strip() == b":"
+    if is_colon and (content[name.begin - 1 : name.begin] == b":" or (b"\n" in operator.group() and not name.quote)):
+        return  # parts of a resource's name are parted by colons; a heading ends in one
     at = operator.end()
     wrapper = compiled(WRAPPER).match(content, at)
     opened = b"(" in wrapper.group()
@@ -161,7 +164,7 @@ def assigned(content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
     block = block_at(content, at, name.outer_begin)
     if block is not None:
         yield Reading("block", block)
-    elif not opened:
+    elif not opened and not operator.group().strip().startswith((b"==", b"!=")):
         yield from bare(content, wrapper.end(), name, path)
 
 
@@ -241,7 +244,12 @@ def expansion_at(content: bytes, at: int) -> Literal | None:
     return stripped(found) if found and found.start("value") > at else None
 
 
+def method(content: bytes, name: Named) -> bytes:
+    """Return the last part of a name with dots: that of the function that is called."""
+    return content[name.begin : name.end].rpartition(b".")[2]
+
+
 def is_getter(name: bytes) -> bool:
     """Whether the name is that of a function which takes the name of a secret, or any text, rather than the secret."""
-    lowered = name.rpartition(b".")[2].lower()
+    lowered = name.lower()
     return any(lowered.startswith(verb) for verb in GETTERS)
