@@ -158,7 +158,7 @@ class Match(NamedTuple):
     form: str = ""
     """How it is assigned (see `engine/syntax/forms.py`); empty where the rule has a pattern."""
     value: bytes = b""
-    """The secret, where it is not the text between its offsets: one that is joined of pieces. Empty: it is that text."""
+    """The secret, where it is not the text between its offsets but joined of pieces, or decoded; empty: it is."""
 
 
 class Finding(NamedTuple):

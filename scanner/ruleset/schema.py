@@ -114,16 +114,21 @@ def _rule(table: dict[str, Any], provider: Provider, where: str) -> RuleSyntax:
             values[key] = _text(value, f"{where}: {key}")
     rule = RuleSyntax(provider=provider, **values)
     _check_values(rule, where)
+    _check_finder(rule, where)
     return rule
 
 
-def _check_values(rule: RuleSyntax, where: str) -> None:
+def _check_finder(rule: RuleSyntax, where: str) -> None:
+    """Check what finds the matches: a pattern or a syntax, and the words that go with it."""
     if bool(rule.regex) == bool(rule.syntax):
         raise RuleError(f"{where}: needs either `regex` or `syntax`")
     if rule.regex and not all(keyword.isascii() for keyword in rule.keywords + rule.near):
         raise RuleError(f"{where}: keywords beyond ASCII go with `syntax` only")
     if rule.syntax and (rule.near or not rule.keywords):
         raise RuleError(f"{where}: `syntax` goes with `keywords`, not with `near`")
+
+
+def _check_values(rule: RuleSyntax, where: str) -> None:
     if not RULE_ID.fullmatch(rule.id):
         raise RuleError(f"{where}: id must be kebab case, provider first, as `github-pat`")
     if rule.severity not in SEVERITIES:

@@ -20,7 +20,23 @@ LEAST_MEAN_LENGTH = 3
 LEAST_LETTERS = 0.7
 """Share of letters from which the words are what the value is about."""
 
-PATTERN_MARKS = (b"(?", b"]{", b"]+", b"]*", b"(.*", b".*)", b".*$", b"^.*", b"\\d", b"\\w", b"\\s", b"[^", b"[a-z", b"[A-Z", b"[0-9")
+PATTERN_MARKS = (
+    b"(?",
+    b"]{",
+    b"]+",
+    b"]*",
+    b"(.*",
+    b".*)",
+    b".*$",
+    b"^.*",
+    b"\\d",
+    b"\\w",
+    b"\\s",
+    b"[^",
+    b"[a-z",
+    b"[A-Z",
+    b"[0-9",
+)
 """What regular expressions have and secrets hardly ever."""
 
 LEAST_PARTS = 3

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
 LIST = "_stopwords.txt"
-BRACKETS = ((b"&lt;", b"&gt;"), 
+BRACKETS = (
+    (b"&lt;", b"&gt;"),
     (b"<", b">"),
     (b"[", b"]"),
     (b"{", b"}"),

@@ -60,7 +60,12 @@ class PublicMaterial:
             return drop("a block that rules of its own judge")
         if b"/aws4_request" in value or value.startswith(b"AWS4-HMAC"):
             return drop("the scope of a signature")
-        if candidate.match.rule.filters in ANY_VALUE and len(value) == ADDRESS_LENGTH and value[:2] == b"0x" and not value[2:].strip(HEX):
+        if (
+            candidate.match.rule.filters in ANY_VALUE
+            and len(value) == ADDRESS_LENGTH
+            and value[:2] == b"0x"
+            and not value[2:].strip(HEX)
+        ):
             return drop("a public address of a chain")
         if value.startswith(DER_SEQUENCE) and value[6:9] != PRIVATE_VERSION:
             return drop("a certificate or a public key")

@@ -34,13 +34,18 @@ BEGINNINGS = (
     b"{%",
 )
 TEMPLATE = re.compile(
-    rb"""(?x) \$\{ [A-Za-z_!][\w.:\-/\[\]()'"?\ ]{0,80} [}:?\-=] | \{\{ [^{}]{1,120} \}\} | \$\( [\w./\-\ "'$|:]{2,120} \)?
-    | \#\{ [^{}]{1,80} \} | <% [^%]{1,120} %> | %\( \w{1,40} \)[sd] | \{[0-9]?\} | secretKeyRef | valueFrom | \$\{\{ | \A\{\{ | \A[^{]{0,80}\}\}\Z | \A\$\{ """
+    rb"""(?x)
+      \$\{ [A-Za-z_!][\w.:\-/\[\]()'"?\ ]{0,80} [}:?\-=] | \{\{ [^{}]{1,120} \}\}
+    | \$\( [\w./\-\ "'$|:]{2,120} \)?
+    | \#\{ [^{}]{1,80} \} | <% [^%]{1,120} %> | %\( \w{1,40} \)[sd] | \{[0-9]?\}
+    | secretKeyRef | valueFrom | \$\{\{ | \A\{\{ | \A[^{]{0,80}\}\}\Z | \A\$\{ """
 )
 """What a template engine or a shell replaces; a brace in a password is none."""
 
 FORMATS = (b"%s", b"%d", b"%v", b"%q")
-BETWEEN_TEXTS = re.compile(rb"[+;\]}.?:&|>]\s{0,4}[A-Za-z_$][\w.$]{0,40}\s{0,4}(?:[+),;\]}.?&|(\[<=]|\Z)|[+;]\([\w.$]{1,20}[()]|\+\s|['\"]")
+BETWEEN_TEXTS = re.compile(
+    rb"[+;\]}.?:&|>]\s{0,4}[A-Za-z_$][\w.$]{0,40}\s{0,4}(?:[+),;\]}.?&|(\[<=]|\Z)|[+;]\([\w.$]{1,20}[()]|\+\s|['\"]"
+)
 """How code begins that stands between the end of one text and the beginning of the next."""
 
 NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")

@@ -20,7 +20,9 @@ PLACES = TESTS.union(b"example examples sample samples demo demos doc docs docum
 """Directories of samples."""
 
 ENDINGS = (b".md", b".rst", b".adoc", b".mdx")
-INFIXES = (b".examples.", b"examples-1.json", 
+INFIXES = (
+    b".examples.",
+    b"examples-1.json",
     b"_test.",
     b".test.",
     b"_spec.",

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
 SIBLINGS = frozenset(
-    b"aad ct ciphertext plaintext pt msg message nonce iv tag mac digest enc signature sig pub pk ikm okm prk salt suite "
-    b"kem kdf aead ephem curve cipher public shared expected result tcid vector entropyinput seed".split()
+    b"aad ct ciphertext plaintext pt msg message nonce iv tag mac digest enc signature sig pub pk ikm okm prk salt "
+    b"suite kem kdf aead ephem curve cipher public shared expected result tcid "
+    b"vector entropyinput seed".split()
 )
 """Words of the names beside a value in the tables that ciphers are tested with."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.syntax.forms import readings
+from scanner.engine.syntax.forms.table import FORMS
 from scanner.engine.syntax.literal import Literal, compiled, enclosing_quote
 from scanner.engine.syntax.name import name_around
 from scanner.engine.syntax.named import named
@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scanner.engine.syntax.named import Named
     from scanner.model import Fragment, Rule
 
 LEAST = 4
@@ -34,14 +35,26 @@ class AssignmentSyntax:
             if not fragment.begin <= begin < fragment.end:
                 continue
             name = named(content, begin, end)
-            for form, literal in readings(content, name, fragment.path):
-                if len(literal.value) < LEAST or is_behind_text(content, name.outer_begin, literal):
-                    continue
-                literal = without_scheme(content, literal)
-                told = content[begin:end].rpartition(b".")[2] if form == "call" else content[begin:end]
-                first, last = min(begin, literal.begin), max(end, literal.end)
-                yield Match(rule, first, last, literal.begin, literal.end, told, form, literal.value)
-                break
+            match = first_match(rule, content, name, fragment.path)
+            if match is not None:
+                yield match
+
+
+def first_match(rule: Rule, content: bytes, name: Named, path: bytes) -> Match | None:
+    """Return the match of the first form that gives the name a value; None: none does."""
+    for form in FORMS:
+        if not form.fits(name):
+            continue
+        for kind, found in form.readings(content, name, path):
+            if len(found.value) < LEAST or is_behind_text(content, name.outer_begin, found):
+                continue
+            told = content[name.begin : name.end]
+            if kind == "call":
+                told = told.rpartition(b".")[2]
+            literal = without_scheme(content, found)
+            first, last = min(name.begin, literal.begin), max(name.end, literal.end)
+            return Match(rule, first, last, literal.begin, literal.end, told, kind, literal.value)
+    return None
 
 
 def is_behind_text(content: bytes, name_begin: int, literal: Literal) -> bool:
@@ -52,7 +65,9 @@ def is_behind_text(content: bytes, name_begin: int, literal: Literal) -> bool:
     return enclosing_quote(content, name_begin) == quote
 
 
-SCHEME = rb"""(?i:bearer|basic|token|digest|api-?key|[a-z]{2,20}-[a-z\-]{2,20}|[A-Z][A-Za-z]{2,12}V?[0-9]?)[ ]{1,4}(?=[^\s"'`<>]{12})"""
+SCHEME = rb"""(?x)
+(?i: bearer | basic | token | digest | api-?key
+ | [a-z]{2,20}-[a-z\-]{2,20} | [A-Z][A-Za-z]{2,12}V?[0-9]? ) [ ]{1,4}(?=[^\s"'`<>]{12})"""
 """What stands before a credential in an Authorization header (RFC 9110, section 11.4)."""
 
 

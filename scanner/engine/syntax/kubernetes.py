@@ -12,11 +12,9 @@ from scanner.engine.syntax.literal import Literal, compiled, quoted_at
 from scanner.engine.syntax.loose import block_at
 from scanner.model import Match
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
     from typing import Any
 
     from scanner.model import Fragment, Rule

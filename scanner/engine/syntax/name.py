@@ -19,7 +19,7 @@ def name_around(content: bytes, hit: int) -> tuple[int, int] | None:
     before = content[floor:hit]
     named = before.rstrip(b" \t\"'`=:>\\")
     letters = len(named) - len(named.rstrip(CHARACTERS))
-    if letters == 0 or letters == LONGEST:
+    if letters in (0, LONGEST):
         return None
     end = begin_of_rest = floor + len(named)
     if end == hit:

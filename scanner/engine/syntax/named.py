@@ -8,6 +8,13 @@ from scanner.record import NamedTuple
 CLOSING = rb"""(?x) (?P<quote> \\{0,4}["'`] | &(?:quot|apos|\#34|\#39); )?+ (?P<bracket> [\])}]{0,3}+ ) """
 
 
+LONGEST_GAP = 25
+LONGEST_BEFORE = 400
+NAME_KEYS = rb"""(?i:[a-z]{0,10}[_\-]?(?:name|key|id|field|variable|var|env|option|setting|property|label))"""
+BEHIND_NAME_KEY = (
+    rb"""(?x) """ + NAME_KEYS + rb""" \\{0,4}+ ["']?+ [ \t]{0,8}+ (?: => | [:=] ) [ \t]{0,8}+ \\{0,4}+ ["']?+ \Z """
+)
+
 LONGEST_TEXT = 80
 """Bytes between the quote that opens a text and the name that ends it."""
 
@@ -24,8 +31,17 @@ class Named(NamedTuple):
     """Byte offset behind the closing quote and brackets."""
     bracket: bytes
     """The closing brackets: `]` of a subscript, `)` of a call, `}` of a hash."""
+    sign: bytes
+    """The first character behind that is no blank; empty at the end."""
     outer_begin: int
     """Byte offset of the text that the name ends, with its quote: `"my api-key"`; of a bare name, its own."""
+    before: bytes
+    """The last bytes before `outer_begin`."""
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the name is the value of a key such as `name` or `key`."""
+        return compiled(BEHIND_NAME_KEY).search(self.before[-48:]) is not None
 
 
 def named(content: bytes, begin: int, end: int) -> Named:
@@ -35,4 +51,7 @@ def named(content: bytes, begin: int, end: int) -> Named:
     opened = content.rfind(quote, max(0, begin - LONGEST_TEXT), begin) if quote else begin
     if opened < 0 or b"\n" in content[opened:begin]:
         opened = begin - len(quote)
-    return Named(begin, end, quote, closing.end(), closing["bracket"], opened)
+    behind = closing.end()
+    rest = content[behind : behind + LONGEST_GAP].lstrip(b" \t")
+    before = content[max(0, opened - LONGEST_BEFORE) : opened]
+    return Named(begin, end, quote, behind, closing["bracket"], rest[:1], opened, before)

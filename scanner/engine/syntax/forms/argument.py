@@ -1,0 +1,79 @@
+"""Arguments: `define("PASSWORD", "…")`, `setPassword("…")`, `storePassword "…"`."""
+
+from __future__ import annotations
+
+from scanner.engine.syntax.forms.interface import Reading
+from scanner.engine.syntax.forms.values import quoted_behind
+from scanner.engine.syntax.literal import compiled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.engine.syntax.named import Named
+
+ARGUMENT = rb"""(?x) \s{0,8}+ , \s{0,40}+
+(?: (?:default|defaultValue|fallback|def|value) \s{0,4}+ [=:] \s{0,4}+ )?+
+[bBrRuUL@N$]{0,2} (?=\\?["'`]) """
+CALL = rb"""\(\s{0,40}+[bBrRuUL@$]{0,2}(?=["'`])"""
+STATEMENT = rb"""[ \t]{1,24}+(?=["'])"""
+STATEMENT_HEAD = (
+    rb"""(?i:[ \t]*+(?:#[ \t]{0,4}define[ \t]+|ENV[ \t]+|ARG[ \t]+|set(?:env|x)?[ \t]+|default[ \t]+|-)?)\Z"""
+)
+GETTERS = (
+    b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode "
+    b"parse hash should must can will cannot encrypt decrypt delete remove create make generate require check "
+    b"test show mask redact strip describe it"
+).split()
+"""Beginnings of functions that take the name of a secret, or any text, rather than the secret."""
+
+IN_CALL = rb"[\w\]>]\(\s{0,40}[bBrRuU@]?\Z"
+IN_PAIR = rb"[(\[{]\s{0,40}\Z"
+PAIR_END = rb"\s{0,40}[)\]}]"
+
+
+class Argument:
+    """The value behind a name and a comma: two arguments of a call, or a pair that holds nothing else."""
+
+    def fits(self, name: Named) -> bool:
+        """Whether the name is quoted and a comma follows."""
+        return name.sign == b"," and bool(name.quote) and not name.bracket and not name.is_value
+
+    def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+        """Yield the value; one with spaces is a text."""
+        is_call = compiled(IN_CALL).search(name.before[-48:])
+        if not is_call and not compiled(IN_PAIR).search(name.before[-48:]):
+            return
+        for reading in quoted_behind("argument", ARGUMENT, content, name.behind):
+            is_whole = is_call or compiled(PAIR_END).match(content, reading.literal.behind)
+            if is_whole and b" " not in reading.literal.value:
+                yield reading
+
+
+class Call:
+    """The one argument of a function that is named after the secret."""
+
+    def fits(self, name: Named) -> bool:
+        """Whether a parenthesis opens behind a name that is no getter's."""
+        return name.sign == b"(" and not name.quote
+
+    def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+        """Yield the argument."""
+        function = content[name.begin : name.end].rpartition(b".")[2].lower()
+        if any(function.startswith(verb) for verb in GETTERS):
+            return
+        yield from quoted_behind("call", CALL, content, name.behind)
+
+
+class Statement:
+    """A line of a name and a quoted value, as in Gradle and Ruby, or behind `#define`."""
+
+    def fits(self, name: Named) -> bool:
+        """Whether the name and its value make up the line."""
+        if name.sign not in (b'"', b"'") or name.quote:
+            return False
+        return compiled(STATEMENT_HEAD).match(name.before, name.before.rfind(b"\n") + 1) is not None
+
+    def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+        """Yield the value."""
+        return quoted_behind("statement", STATEMENT, content, name.behind)

@@ -1,0 +1,30 @@
+"""What stands in for a value that is not there: `process.env.TOKEN || "…"`, `ENV.fetch("TOKEN") { "…" }`."""
+
+from __future__ import annotations
+
+from scanner.engine.syntax.forms.interface import Reading
+from scanner.engine.syntax.forms.values import quoted_behind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.engine.syntax.named import Named
+
+FALLBACK = rb"""(?x) [)\]]{0,2}+ (?:
+    \s{0,24}+ (?: \|\| | \?\?=? | \?: | \bor\b | // | \bdefault\b ) \s{0,24}+ [\w.(]{0,20}?
+  | \.unwrap_or(?:_else)?+ \( (?: \| _? \| \s? )?+
+  | [ ]? \{ [ ]? (?=["'])
+) (?=["'`]) """
+
+
+class Fallback:
+    """An alternative behind a name."""
+
+    def fits(self, name: Named) -> bool:
+        """Whether an operator or a call of that kind may follow."""
+        return not name.is_value and (name.bracket != b"" or name.sign in b"|?o/)].d{")
+
+    def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+        """Yield the quoted alternative."""
+        return quoted_behind("fallback", FALLBACK, content, name.behind)

@@ -1,0 +1,31 @@
+"""What a form is."""
+
+from __future__ import annotations
+
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Protocol
+
+    from scanner.engine.syntax.literal import Literal
+    from scanner.engine.syntax.named import Named
+
+    class Form(Protocol):
+        """One way to give a value to a name."""
+
+        def fits(self, name: Named) -> bool:
+            """Whether what surrounds the name admits the form: a test that costs next to nothing."""
+            ...
+
+        def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+            """Yield the values that the form gives to the name."""
+            ...
+
+
+class Reading(NamedTuple):
+    """A value that a name is given, and in which form."""
+
+    form: str
+    literal: Literal

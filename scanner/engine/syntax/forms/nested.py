@@ -1,0 +1,42 @@
+"""A name over a table with its value in it: `"password": {"value": "…"}`, a Terraform variable's `default`."""
+
+from __future__ import annotations
+
+from scanner.engine.syntax.forms.interface import Reading
+from scanner.engine.syntax.forms.values import VALUE_KEYS, bare
+from scanner.engine.syntax.literal import compiled, quoted_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.engine.syntax.named import Named
+
+NESTED = (
+    rb"""(?x) \s{0,8}+ (?: => | [:=] )?+ [ \t]{0,8}+
+(?: \{ [^{}]{0,400}?
+  | \r?\n (?: [ \t]{1,40}+ (?:type|description|required|sensitive)[ ]?: [^\r\n]{0,100}+ \r?\n ){0,4}+ [ \t]{1,40}+
+)
+(?<![\w]) \\{0,4}+ ["']?+ """
+    + VALUE_KEYS
+    + rb""" \\{0,4}+ ["']?+ \s{0,8}+ (?: => | [:=] ) [ \t]{0,24}+ """
+)
+
+
+class Nested:
+    """A table of one entry that matters."""
+
+    def fits(self, name: Named) -> bool:
+        """Whether a table may begin behind the name."""
+        return not name.is_value and name.sign in b"{:=\r\n"
+
+    def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+        """Yield the value in the table."""
+        found = compiled(NESTED).match(content, name.behind)
+        if found is None:
+            return
+        literal = quoted_at(content, found.end())
+        if literal is not None:
+            yield Reading("nested", literal)
+        else:
+            yield from bare(content, found.end(), found.end(), path)

@@ -1,0 +1,52 @@
+"""A name that is itself a value, with its own value beside it: `{"name": "TOKEN", "value": "…"}`."""
+
+from __future__ import annotations
+
+from scanner.engine.syntax.forms.interface import Reading
+from scanner.engine.syntax.forms.values import VALUE_KEYS, bare
+from scanner.engine.syntax.literal import compiled, quoted_at
+from scanner.engine.syntax.loose import block_at
+from scanner.engine.syntax.named import NAME_KEYS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.engine.syntax.named import Named
+
+PAIR = (
+    rb"""(?x) \s{0,8}+ [,;]?+ \s{0,80}+ (?: - [ ]{1,4} )?+ \\{0,4}+ ["']?+ """
+    + VALUE_KEYS
+    + rb""" \\{0,4}+ ["']?+ \s{0,8}+ (?: => | [:=] ) [ \t]{0,24}+ """
+)
+VALUE_FIRST = (
+    rb"""(?x) """
+    + VALUE_KEYS
+    + rb""" ["']?+ \s{0,8}+ (?: => | [:=] ) \s{0,8}+ (?=["'])
+(?P<rest> ["'][^"'\r\n]{4,300}["'] \s{0,8} [,;]? \s{0,80} ["']?+ """
+    + NAME_KEYS
+    + rb""" ["']?+ [ \t]{0,8}+ (?: => | [:=] ) [ \t]{0,8}+ ["']?+ ) \Z """
+)
+"""The value, then the name: up to the name."""
+
+
+class Pair:
+    """Two neighbouring keys, in either order."""
+
+    def fits(self, name: Named) -> bool:
+        """Whether the name is the value of a key such as `name`."""
+        return name.is_value
+
+    def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+        """Yield the value behind the name, else the one before it."""
+        found = compiled(PAIR).match(content, name.behind)
+        if found:
+            literal = quoted_at(content, found.end()) or block_at(content, found.end(), name.outer_begin)
+            if literal is not None:
+                yield Reading("pair", literal)
+                return
+            yield from bare(content, found.end(), name.outer_begin, path)
+        first = compiled(VALUE_FIRST).search(name.before + name.quote)
+        literal = quoted_at(content, name.begin - len(first["rest"])) if first else None
+        if literal is not None:
+            yield Reading("pair", literal)

@@ -1,0 +1,31 @@
+"""The forms, the likeliest first; a name has the value of the first form that finds one."""
+
+from __future__ import annotations
+
+from scanner.engine.syntax.forms.argument import Argument, Call, Statement
+from scanner.engine.syntax.forms.assigned import Assigned
+from scanner.engine.syntax.forms.expansion import Expansion
+from scanner.engine.syntax.forms.fallback import Fallback
+from scanner.engine.syntax.forms.markup import Attribute, Element, Sibling
+from scanner.engine.syntax.forms.nested import Nested
+from scanner.engine.syntax.forms.pair import Pair
+from scanner.engine.syntax.forms.row import Row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scanner.engine.syntax.forms.interface import Form
+
+FORMS: tuple[Form, ...] = (
+    Expansion(),
+    Pair(),
+    Assigned(),
+    Nested(),
+    Fallback(),
+    Argument(),
+    Row(),
+    Call(),
+    Element(),
+    Attribute(),
+    Sibling(),
+    Statement(),
+)

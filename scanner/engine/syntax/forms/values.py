@@ -1,0 +1,40 @@
+"""The values that stand behind what a form's pattern has matched."""
+
+from __future__ import annotations
+
+from scanner.engine.syntax.forms.interface import Reading
+from scanner.engine.syntax.literal import Literal, compiled, quoted_at
+from scanner.engine.syntax.loose import bare_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+VALUE_KEYS = rb"""(?:[a-zA-Z]{0,12}_?)?(?:[vV]alue|VALUE|[dD]efault(?:_?[vV]alue)?|DEFAULT|val|[cC]ontent|plaintext)"""
+"""Keys of what an entry that has a name is worth."""
+
+
+def quoted_behind(form: str, pattern: bytes, content: bytes, at: int) -> Iterator[Reading]:
+    """Yield the quoted value behind the pattern, which begins at the offset."""
+    found = compiled(pattern).match(content, at)
+    literal = quoted_at(content, found.end()) if found else None
+    if literal is not None:
+        yield Reading(form, literal)
+
+
+def bare(content: bytes, at: int, name_begin: int, path: bytes) -> Iterator[Reading]:
+    """Yield the value without quotes at the offset; in a text or an address it is as good as quoted."""
+    outside, inside = bare_at(content, at, name_begin, path)
+    if outside is not None:
+        yield Reading("bare", outside)
+    elif inside is not None:
+        yield Reading("text", inside)
+
+
+def trimmed(text: Any) -> Literal:
+    """Return the group `value` of a match, without the spaces around it."""
+    value = text["value"]
+    begin = text.start("value") + len(value) - len(value.lstrip())
+    value = value.strip()
+    return Literal(begin, begin + len(value), value, text.end())
