@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from scanner.engine.filters.interface import Ruling, drop
+from scanner.engine.filters.interface import Ruling, drop, lower
+from scanner.engine.filters.wording import says_password
+from scanner.engine.filters.words import read_words
 from scanner.text.ngram import wordiness, words
 
 TYPE_CHECKING = False
@@ -39,6 +41,15 @@ PATTERN_MARKS = (
 )
 """What regular expressions have and secrets hardly ever."""
 
+DIGITS = b"0123456789"
+SIGNS_OF_PEOPLE = b"!@#$%^&*?+=~"
+"""Signs that passwords are asked to have, and names have not."""
+
+LONGEST_CHOSEN = 24
+LEAST_PASSPHRASE = 4
+LONGEST_WORD = 24
+LEAST_VOWELS = 0.25
+
 LEAST_PARTS = 3
 """Parts from which a joined name with numbers is no password that a person chose."""
 
@@ -46,6 +57,8 @@ LONGEST_PASSPHRASE = 12
 """Letters up to which a word with digits and signs is a person's password rather than an identifier."""
 
 
+COLOR_OR_STYLE = re.compile(rb"#(?:[0-9A-Fa-f]{3}){1,2}(?:[0-9A-Fa-f]{2})?$|--[a-z]|\.[a-z\-]+$")
+SHORTCUT = re.compile(rb"(?i)(?:(?:ctrl|cmd|alt|shift|meta|super|option|command|control)[+\-])+\S{1,12}$")
 DATE = re.compile(rb"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9])(?:[-T].{0,20})?$")
 
 
@@ -63,11 +76,51 @@ class Identifier:
             return drop("a path, an address, a date or a version")
         if any(mark in value for mark in PATTERN_MARKS):
             return drop("a pattern")
-        if is_made_of_words(value):
+        if is_name_or_key_of_something(value):
+            return drop("a colour, a shortcut or a variable of a style sheet")
+        if says_password(candidate):
+            return ruling_on_password(value)
+        if is_made_of_words(value) or is_one_word(value):
             return drop("made of words")
         if is_numbered(value):
             return drop("words and numbers, joined")
         return None
+
+
+def is_name_or_key_of_something(value: bytes) -> bool:
+    """Whether `value` is a colour, a custom property of a style sheet, or a keyboard shortcut."""
+    return bool(COLOR_OR_STYLE.match(value) or SHORTCUT.match(value))
+
+
+def ruling_on_password(value: bytes) -> Ruling | None:
+    """Return the ruling on a value under a name that says password: people choose words, too."""
+    if value.translate(None, SIGNS_OF_PEOPLE) != value and (b" " not in value or any(byte in DIGITS for byte in value)):
+        return None
+    if b" " in value:
+        return None if is_passphrase(value) else drop("a sentence")
+    if is_one_word(value):
+        return drop("a word") if value[:1].isupper() else lower("a word")
+    if is_made_of_words(value):
+        joined = any(joint in value for joint in (b"-", b"_", b".", b":"))
+        is_chosen = not joined and any(byte in DIGITS for byte in value) and len(value) <= LONGEST_CHOSEN
+        return None if is_chosen else drop("made of words")
+    return drop("words and numbers, joined") if is_numbered(value) else None
+
+
+def is_passphrase(value: bytes) -> bool:
+    """Whether `value` is some lower-case words that no sentence holds together."""
+    parts = value.split(b" ")
+    function_words = frozenset(read_words("_stopwords.txt"))
+    is_plain = all(part.isalpha() and part.islower() for part in parts)
+    return is_plain and len(parts) >= LEAST_PASSPHRASE and function_words.isdisjoint(parts)
+
+
+def is_one_word(value: bytes) -> bool:
+    """Whether `value` is letters alone, in one case but for the first, with the vowels of a language."""
+    if not value.isalpha() or not (value.islower() or value.istitle()) or len(value) > LONGEST_WORD:
+        return False
+    vowels = sum(value.lower().count(vowel) for vowel in b"aeiouy")
+    return vowels >= len(value) * LEAST_VOWELS
 
 
 def is_made_of_words(value: bytes) -> bool:

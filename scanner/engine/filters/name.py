@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.filters.interface import Ruling, drop
+from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.engine.filters.words import read_words
 from scanner.text.ngram import words
 
@@ -14,6 +14,12 @@ LIST = "_names.txt"
 CREDENTIAL_IDS = (b"secret_id", b"secretid", b"secret-id")
 """An id that is the secret: of an AppRole (https://developer.hashicorp.com/vault/docs/auth/approle)."""
 
+LONGEST_EXTENSION = 4
+EXTENSIONS = frozenset(
+    b"gz tgz zip xz bz2 tar whl jar deb rpm js ts mjs css json py rb go rs c h txt md yml yaml".split()
+)
+SALTS = (b"salt", b"nonce", b"iv")
+HEX = b"0123456789abcdefABCDEF"
 JOINED_ENDINGS = (b"hash", b"digest", b"checksum")
 JOINED_BEGINNINGS = (b"csrf", b"xsrf")
 NAME_CHARACTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
@@ -48,6 +54,12 @@ class InnocentName:
         last = parts[-1] if parts else b""
         if candidate.match.form not in ("", "kubernetes") and name.isascii() and not self._says_secret(name, parts):
             return drop("the name does not say secret")
+        if last in SALTS:
+            return lower("a salt or a nonce")
+        if says_file(name) and not candidate.value.translate(None, HEX):
+            return drop("the hash of a file")
+        if (b"gpg" in parts or b"pgp" in parts) and not candidate.value.translate(None, HEX):
+            return drop("the fingerprint of a key")
         if last in self._endings and not name.lower().endswith(CREDENTIAL_IDS):
             return drop(f"the name ends in `{last.decode()}`")
         if candidate.match.name and last == b"key" and self._table_words.intersection(parts):
@@ -73,6 +85,12 @@ class InnocentName:
         if b"public" in parts and parts[-1] in (b"key", b"keys", b"token"):
             return True
         return any(part.endswith(JOINED_ENDINGS) or part.startswith(JOINED_BEGINNINGS) for part in parts)
+
+
+def says_file(name: bytes) -> bool:
+    """Whether `name` ends in the extension of a file."""
+    stem, dot, extension = name.rpartition(b".")
+    return bool(stem and dot) and len(extension) <= LONGEST_EXTENSION and extension.lower() in EXTENSIONS
 
 
 def assigned_name(before: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop, lower
+from scanner.engine.filters.wording import says_password
 from scanner.text.entropy import shannon
 from scanner.text.ngram import wordiness
 
@@ -10,21 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
-PASSWORD_NAMES = (
-    b"pass",
-    b"pwd",
-    b"pw",
-    b"senha",
-    b"kennwort",
-    b"heslo",
-    b"haslo",
-    b"parola",
-    b"wachtwoord",
-    b"mdp",
-    b"contrase",
-    b"securestring",
-    b"identified by",
-)
 LEAST_TOKEN = 16
 """Characters of a token or key that a program was given."""
 
@@ -52,9 +38,7 @@ class Weak:
         kinds = character_kinds(value)
         if kinds < 2 and not (not value.isdigit() and len(value) >= LEAST_TOKEN * 2):
             return drop("one kind of character")
-        match = candidate.match
-        wording = (match.name or candidate.content[match.begin : match.secret_begin]).lower()
-        if match.form == "kubernetes" or not wording.isascii() or any(word in wording for word in PASSWORD_NAMES):
+        if says_password(candidate):
             return lower("a weak password") if kinds < 3 and wordiness(value) > ORDINARY else None
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
             return lower("short or regular for a key")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.syntax.forms.interface import Reading
-from scanner.engine.syntax.forms.values import bare
+from scanner.engine.syntax.forms.values import bare, trimmed
 from scanner.engine.syntax.literal import compiled, quoted_at
 from scanner.engine.syntax.loose import block_at
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scanner.engine.syntax.named import Named
 
 TYPE = rb"""
-    &?+(?:'[a-z]{1,12}[ ])?+(?:mut[ ])?+[\[\]*]{0,4}+[A-Za-z_][\w.:]{0,40}+
+    (?:[aA]s[ ])?+&?+(?:'[a-z]{1,12}[ ])?+(?:mut[ ])?+[\[\]*]{0,4}+[A-Za-z_][\w.:]{0,40}+
     (?:[<\[][\w.,\ |?<>\[\]&']{0,60}+[>\]]?)?+[?!]?+"""
 OPERATOR = (
     rb"""(?x) [ \t]{0,24}+
@@ -65,6 +65,9 @@ class Assigned:
             second = compiled(SECOND).match(content, literal.behind) if opened else None
             yield Reading("assignment", (quoted_at(content, second.end()) if second else None) or literal)
             return
+        if content[at : at + 1] in b"\r\n" and path.lower().endswith((b".yml", b".yaml")):
+            yield from below(content, at, name)
+            return
         block = block_at(content, at, name.outer_begin)
         if block is not None:
             yield Reading("block", block)
@@ -77,3 +80,13 @@ def is_no_assignment(operator: bytes, content: bytes, name: Named) -> bool:
     if operator.strip() != b":":
         return False
     return content[name.begin - 1 : name.begin] == b":" or (b"\n" in operator and not name.quote)
+
+
+def below(content: bytes, at: int, name: Named) -> Iterator[Reading]:
+    """Yield the plain scalar that stands alone in the next line of a YAML file, indented deeper than its name."""
+    indent = name.outer_begin - content.rfind(b"\n", 0, name.outer_begin) - 1
+    found = compiled(
+        rb"""\r?\n(?P<indent>[ ]{1,80}+)(?P<value>[^\s"'#&*!|>%@`{}\[\]-][^\r\n:]{0,512}+)(?=\r?\n|\Z)"""
+    ).match(content, at)
+    if found and len(found["indent"]) > indent:
+        yield Reading("bare", trimmed(found))
