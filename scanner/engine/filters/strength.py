@@ -27,6 +27,10 @@ LEAST_SIGNS = 4
 """Different signs that make up for digits."""
 
 
+RANDOM = -0.3
+"""Mean letter score below which letters of both cases are random."""
+
+
 class Weak:
     """Short or regular values under a name that only suggests a secret."""
 
@@ -43,7 +47,7 @@ class Weak:
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
             return lower("short or regular for a key")
         if value.isalpha() or not (any(byte in DIGITS for byte in value) or len(set(value) - WORD) >= LEAST_SIGNS):
-            return lower("no digit in it")
+            return lower("no digit in it") if kinds < 2 or wordiness(value) > RANDOM else None
         return None
 
 

@@ -6,6 +6,9 @@ LONGEST = 80
 """Bytes that a name has at most to each side; what is longer is no name."""
 
 CHARACTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.-" + bytes(range(0x80, 0x100))
+BEHIND = b" \t\"'`=:>\\,;)|"
+"""What a keyword may end in that belongs to no name."""
+
 SPACED = (b"api key", b"access key", b"secret key", b"private key", b"auth key", b"auth token", b"access token")
 """Names of two words, as people write them in notes."""
 
@@ -17,7 +20,7 @@ def name_around(content: bytes, hit: int) -> tuple[int, int] | None:
     """
     floor = max(0, hit - LONGEST)
     before = content[floor:hit]
-    named = before.rstrip(b" \t\"'`=:>\\")
+    named = before.rstrip(BEHIND)
     letters = len(named) - len(named.rstrip(CHARACTERS))
     if letters in (0, LONGEST):
         return None

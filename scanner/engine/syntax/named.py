@@ -12,7 +12,9 @@ LONGEST_GAP = 25
 LONGEST_BEFORE = 400
 NAME_KEYS = rb"""(?i:[a-z]{0,10}[_\-]?(?:name|key|id|field|variable|var|env|option|setting|property|label))"""
 BEHIND_NAME_KEY = (
-    rb"""(?x) """ + NAME_KEYS + rb""" \\{0,4}+ ["']?+ [ \t]{0,8}+ (?: => | [:=] ) [ \t]{0,8}+ \\{0,4}+ ["']?+ \Z """
+    rb"""(?x) (?<![$\w]) """
+    + NAME_KEYS
+    + rb""" \\{0,4}+ ["']?+ [ \t]{0,8}+ (?: => | [:=] ) [ \t]{0,8}+ \\{0,4}+ ["']?+ \Z """
 )
 
 LONGEST_TEXT = 80

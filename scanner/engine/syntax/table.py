@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SYNTAXES = {
     "assignment": "scanner.engine.syntax.assignment:AssignmentSyntax",
+    "columns": "scanner.engine.syntax.columns:ColumnsSyntax",
     "kubernetes": "scanner.engine.syntax.kubernetes:KubernetesSyntax",
 }
 
