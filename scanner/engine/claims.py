@@ -62,8 +62,26 @@ def are_apart(first: Claim, second: Claim) -> bool:
     return first.encoded and second.encoded and (first.begin, first.end) == (second.begin, second.end)
 
 
-def strength(claim: Claim) -> tuple[int, int, bool, int, str]:
-    """Return what claims are compared by: the kind of rule, its confidence, plain text, the longest keyword, the id."""
+def strength(claim: Claim) -> tuple[bool, int, int, bool, int, str]:
+    """Return what claims are compared by.
+
+    Whether the context is there that the rule asks for, the kind of rule, its confidence, plain text, the longest
+    keyword, the id.
+    """
     rule = claim.rule
-    longest_keyword = max(map(len, rule.keywords))
-    return RANKS.get(rule.filters, 0), CONFIDENCE_RANK[rule.confidence], not claim.encoded, longest_keyword, rule.id
+    return (
+        not lacks_context(claim),
+        RANKS.get(rule.filters, 0),
+        CONFIDENCE_RANK[rule.confidence],
+        not claim.encoded,
+        max(map(len, rule.keywords)),
+        rule.id,
+    )
+
+
+def lacks_context(claim: Claim) -> bool:
+    """Whether a claim is less sure than its rule, which asks for surroundings: then any other rule knows better."""
+    rule = claim.rule
+    if rule.requires is None and not rule.paths:
+        return False
+    return CONFIDENCE_RANK[claim.confidence] < CONFIDENCE_RANK[rule.confidence]
