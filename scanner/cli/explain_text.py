@@ -75,7 +75,7 @@ def _outcome_lines(attempt: Attempt, trace: MatchTrace, explanation: LineExplana
     if attempt.rule.id in explanation.off:
         yield _stage("policy", "the configuration switches the rule off here")
     elif trace.winner is not None:
-        yield _stage("claim", f"{trace.winner.id} claims the same text and is more specific")
+        yield _stage("claim", f"{trace.winner.id} has the stronger claim on the same text")
     finding = trace.finding
     if finding is None:
         yield _stage("result", "no finding")
