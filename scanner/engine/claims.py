@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scanner.model import Check, Confidence, Rule
+    from scanner.model import Check, Confidence, Finding, Rule
 
 
 class Claim(NamedTuple):
@@ -79,8 +79,8 @@ def strength(claim: Claim) -> tuple[bool, int, int, bool, int, str]:
     )
 
 
-def lacks_context(claim: Claim) -> bool:
-    """Whether a claim is less sure than its rule, which asks for surroundings: then any other rule knows better."""
+def lacks_context(claim: Claim | Finding) -> bool:
+    """Whether it is less sure than its rule, which asks for surroundings: then any other rule knows better."""
     rule = claim.rule
     if rule.requires is None and not rule.paths:
         return False

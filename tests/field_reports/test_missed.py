@@ -92,9 +92,12 @@ negative = ["value {hex:24}", "acm-{digit:8}"]
 
 
 @pytest.mark.parametrize("order", ["id committed first", "secret committed first"])
-def test_parts_of_a_composite_rule_in_different_commits(repo: Repo, sample: Callable[..., str], order: str) -> None:
+@pytest.mark.parametrize("without", ["none", "low"])
+def test_parts_of_a_composite_rule_in_different_commits(
+    repo: Repo, sample: Callable[..., str], order: str, without: str
+) -> None:
     """betterleaks#335: the id stands at line 1 since long, the secret comes at line 80."""
-    repo.write("acme.toml", COMPOSITE)
+    repo.write("acme.toml", COMPOSITE.replace('without = "none"', f'without = "{without}"'))
     lines = ["x = 1"] * 80
     parts = {0: sample("id = acm-{digit:8}"), 79: sample("value = {hex:24}")}
     first = 0 if order == "id committed first" else 79
@@ -125,3 +128,11 @@ def test_secret_whose_provider_only_its_id_names(
 def test_id_beside_a_secret_is_context_and_no_second_finding(rules: Ruleset, sample: Callable[..., str]) -> None:
     found = scan_text(sample("key_id: rzp_live_{base62:14}\nrazorpay_key_secret: {base62:24}\n"), rules)
     assert [finding.rule.id for finding in found] == ["razorpay-key-secret"]
+
+
+def test_secret_without_its_companion_is_as_old_as_it_was(repo: Repo, sample: Callable[..., str]) -> None:
+    repo.write("acme.toml", COMPOSITE.replace('without = "none"', 'without = "low"'))
+    text = sample("value = {hex:24}\n")
+    repo.commit(**{"a.py": text})
+    repo.stage("a.py", "x = 1\n" + text)
+    assert repo.staged("--rules", "acme.toml", "--min-confidence", "low").new == []
