@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 CONFIDENCE_RANK: dict[str, int] = {"low": 0, "medium": 1, "high": 2}
 """Order of the confidences, for comparing and sorting."""
 
+NO_FINDING = "none"
+"""What rule files write in the place of a confidence where a match without its context is no finding."""
+
+ANYWHERE = -1
+"""A companion's distance where it may stand anywhere in the same document."""
+
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -83,6 +89,33 @@ class Fragment(NamedTuple):
     """1-based column, in characters, at which `content` starts in that line."""
 
 
+class Companion(NamedTuple):
+    """What must stand near a secret for its rule to be sure, such as the key id beside the key. It is no finding."""
+
+    name: str
+    """What it is, for people."""
+    regex: str
+    """Pattern over bytes; every match is at most `width` bytes long and contains one of `keywords`."""
+    width: int
+    lead: int
+    """Most bytes from the beginning of a match to the end of its first keyword."""
+    within: int
+    """Most line ends between it and the secret; `ANYWHERE`: it counts wherever it stands in the document."""
+    without: Confidence | None
+    """How sure a match is where it is missing; None: it is no finding."""
+    keywords: tuple[str, ...]
+    """Lower case."""
+
+    @property
+    def where(self) -> str:
+        """How near it must stand, in words."""
+        if self.within == ANYWHERE:
+            return "in the same document"
+        if self.within == 0:
+            return "in the same line"
+        return f"within {self.within} line{'' if self.within == 1 else 's'}"
+
+
 class Rule(NamedTuple):
     """What the engine runs: one kind of credential."""
 
@@ -110,6 +143,11 @@ class Rule(NamedTuple):
     """Most bytes from the beginning of a match to the end of its first keyword; 0: as many as `width`."""
     syntax: str = ""
     """Name of the syntax in `engine/syntax/table.py` that finds the matches, in the place of a pattern; or empty."""
+    requires: Companion | None = None
+    paths: tuple[str, ...] = ()
+    """Globs of the paths in which the rule is as sure as it says; empty: everywhere."""
+    elsewhere: Confidence | None = "low"
+    """How sure a match is in other paths; None: it is no finding."""
 
 
 class Announcement(NamedTuple):

@@ -10,8 +10,8 @@ from scanner.text.redact import shown
 
 if TYPE_CHECKING:
     from scanner.engine.explain import Attempt, MatchTrace, TextTrace
-    from scanner.engine.judge import Step
-    from scanner.model import Location, Rule
+    from scanner.engine.step import Step
+    from scanner.model import Location
     from scanner.scan.explain import LineExplanation
 
 SCHEMA = 1
@@ -59,7 +59,7 @@ def _match_object(
         "secret": shown(trace.secret, attempt.rule, show_secrets),
         **_place(trace.location),
         "rule_confidence": attempt.rule.confidence,
-        "steps": [_step_object(step, attempt.rule) for step in trace.steps],
+        "steps": [_step_object(step) for step in trace.steps],
         "claimed_by": trace.winner.id if trace.winner else None,
         "confidence": finding.confidence if finding else None,
         "mark": finding.allowed if finding else None,
@@ -69,9 +69,9 @@ def _match_object(
     }
 
 
-def _step_object(step: Step, rule: Rule) -> dict[str, Any]:
+def _step_object(step: Step) -> dict[str, Any]:
     return {
-        "stage": "check" if step.name == rule.checksum else "filter",
+        "stage": step.stage,
         "name": step.name,
         "dropped": step.confidence is None,
         "reason": step.reason or None,

@@ -9,7 +9,7 @@ from scanner.text.redact import escape, printable, shown
 
 if TYPE_CHECKING:
     from scanner.engine.explain import Attempt, MatchTrace
-    from scanner.engine.judge import Step
+    from scanner.engine.step import Step
     from scanner.model import Location
     from scanner.scan.explain import LineExplanation
 
@@ -55,7 +55,7 @@ def _attempt_lines(attempt: Attempt, line: int, explanation: LineExplanation, sh
         yield _stage("pattern", f"matches; the secret is {value}, {_place(trace.location, line)}")
         yield _stage("rule", f"confidence {attempt.rule.confidence}")
         for step in trace.steps:
-            yield _stage("check" if step.name == attempt.rule.checksum else "filter", _step_text(step))
+            yield _stage(step.stage, _step_text(step))
         yield from _outcome_lines(attempt, trace, explanation)
     if not attempt.matches:
         tried = any(hit.announces for hit in attempt.hits)
@@ -75,7 +75,7 @@ def _outcome_lines(attempt: Attempt, trace: MatchTrace, explanation: LineExplana
     if attempt.rule.id in explanation.off:
         yield _stage("policy", "the configuration switches the rule off here")
     elif trace.winner is not None:
-        yield _stage("claim", f"{trace.winner.id} claims the same text and is more specific")
+        yield _stage("claim", f"{trace.winner.id} has the stronger claim on the same text")
     finding = trace.finding
     if finding is None:
         yield _stage("result", "no finding")

@@ -9,7 +9,7 @@ import click
 
 from scanner import exitcodes
 from scanner.errors import UsageError
-from scanner.model import Rule
+from scanner.model import Companion, Rule
 from scanner.ruleset.load import Ruleset
 from scanner.ruleset.locate import data_directory, load_ruleset
 from scanner.text.redact import escape
@@ -54,12 +54,19 @@ def show(rule_id: str, extra: tuple[str, ...]) -> None:
         "entropy": f"at least {rule.entropy} bits a character" if rule.entropy else "",
         "offline check": rule.checksum,
         "filters": rule.filters,
+        "requires": requirement(rule.requires) if rule.requires else "",
+        "paths": f"{', '.join(rule.paths)}; elsewhere {rule.elsewhere or 'no finding'}" if rule.paths else "",
         "revoke": rule.revoke,
         "source": rule.source,
     }
     for name, value in fields.items():
         if value:
             click.echo(f"{name:13}  {escape(value)}")
+
+
+def requirement(companion: Companion) -> str:
+    """Return in words what a rule requires beside the secret, and what a match without it is."""
+    return f"{companion.name} {companion.where}; without it {companion.without or 'no finding'}: {companion.regex}"
 
 
 def rules_here(extra: tuple[str, ...]) -> Ruleset:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scanner.model import Check, Confidence, Rule
+    from scanner.model import Check, Confidence, Finding, Rule
 
 
 class Claim(NamedTuple):
@@ -51,7 +51,7 @@ def holders(cluster: list[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     is_sure = any(claim.confidence != "low" for claim in cluster)
 
-    def standing(claim: Claim) -> tuple[bool, tuple[int, int, bool, int, str]]:
+    def standing(claim: Claim) -> tuple[bool, tuple[bool, int, int, bool, int, str]]:
         # What a rule that is never sure claims must not hide what another would report.
         return not (is_sure and claim.rule.confidence == "low"), strength(claim)
 
@@ -68,8 +68,26 @@ def are_apart(first: Claim, second: Claim) -> bool:
     return first.encoded and second.encoded and (first.begin, first.end) == (second.begin, second.end)
 
 
-def strength(claim: Claim) -> tuple[int, int, bool, int, str]:
-    """Return what claims are compared by: the kind of rule, its confidence, plain text, the longest keyword, the id."""
+def strength(claim: Claim) -> tuple[bool, int, int, bool, int, str]:
+    """Return what claims are compared by.
+
+    Whether the context is there that the rule asks for, the kind of rule, its confidence, plain text, the longest
+    keyword, the id.
+    """
     rule = claim.rule
-    longest_keyword = max(map(len, rule.keywords))
-    return RANKS.get(rule.filters, 0), CONFIDENCE_RANK[rule.confidence], not claim.encoded, longest_keyword, rule.id
+    return (
+        not lacks_context(claim),
+        RANKS.get(rule.filters, 0),
+        CONFIDENCE_RANK[rule.confidence],
+        not claim.encoded,
+        max(map(len, rule.keywords)),
+        rule.id,
+    )
+
+
+def lacks_context(claim: Claim | Finding) -> bool:
+    """Whether it is less sure than its rule, which asks for surroundings: then any other rule knows better."""
+    rule = claim.rule
+    if rule.requires is None and not rule.paths:
+        return False
+    return CONFIDENCE_RANK[claim.confidence] < CONFIDENCE_RANK[rule.confidence]

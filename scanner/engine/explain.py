@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.engine.candidate import candidate
+from scanner.engine.companion import Companions
 from scanner.engine.decode.layers import Budget, DecodingError, claims_inside
 from scanner.engine.decode.quick import may_hold_encoded
 from scanner.engine.decode.table import decoders
@@ -21,12 +22,13 @@ from scanner.model import Announcement, Secret
 from scanner.text.lines import Locator
 
 if TYPE_CHECKING:
+    from scanner.engine.candidate import Candidate
     from scanner.engine.claims import Claim
     from scanner.engine.decode.interface import Decoded
-    from scanner.engine.judge import Step
     from scanner.engine.prefilter import Prefilter
+    from scanner.engine.step import Step
     from scanner.errors import KeysieveError
-    from scanner.model import Finding, Fragment, Location, Match, Rule
+    from scanner.model import Finding, Fragment, Location, Rule
     from scanner.ruleset.load import Ruleset
 
 
@@ -151,7 +153,7 @@ class Explainer:
 
         def claims(inner: Fragment) -> list[Claim]:
             inside.append(inner)
-            return list(credible(self._pipeline.matches(inner, self._off, failures), inner))
+            return list(credible(self._pipeline.matches(inner, self._off, failures), inner, failures))
 
         try:
             list(claims_inside(fragment, span, claims, (encoding,), Budget(len(fragment.content))))
@@ -168,6 +170,7 @@ class Explainer:
         """Yield what each rule did in the place; `encoded_at`: where the text stands that decodes to this one."""
         matches = [m for m in self._pipeline.matches(text, (), []) if place.touches(m.begin, m.end)]
         announced = self._prefilter.hits(text.content)
+        companions = Companions(text, [])  # the scan said what failed
         spans: dict[str, list[tuple[int, int, bool]]] = {}
         rules: dict[str, Rule] = {}
         for number, offsets in self._unguarded.hits(text.content).items():
@@ -184,14 +187,18 @@ class Explainer:
                 Hit(text.content[begin:end].decode("latin-1").lower(), locator.locate(begin, end), live)
                 for begin, end, live in spans[rule_id]
             )
-            own = (match for match in matches if match.rule.id == rule_id)
-            yield Attempt(rules[rule_id], hits, tuple(trace(match, text, findings, encoded_at) for match in own))
+            own = (candidate(match, text) for match in matches if match.rule.id == rule_id)
+            traces = tuple(
+                trace(judged, text, tuple(steps(judged, companions)), findings, encoded_at) for judged in own
+            )
+            yield Attempt(rules[rule_id], hits, traces)
 
 
-def trace(match: Match, text: Fragment, findings: Sequence[Finding], encoded_at: Location | None) -> MatchTrace:
-    """Return what was decided on the match; `findings` are those of the whole scan."""
-    judged = candidate(match, text)
-    made = tuple(steps(judged))
+def trace(
+    judged: Candidate, text: Fragment, made: tuple[Step, ...], findings: Sequence[Finding], encoded_at: Location | None
+) -> MatchTrace:
+    """Return what was decided on the candidate, in the steps `made`; `findings` are those of the whole scan."""
+    match = judged.match
     secret = Secret(judged.value)
     location = locate(text, match.secret_begin, match.secret_end)
     told_at = encoded_at or location

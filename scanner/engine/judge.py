@@ -6,9 +6,10 @@ from scanner.engine.allow import allowance
 from scanner.engine.candidate import candidate
 from scanner.engine.checks.table import run_check
 from scanner.engine.claims import Claim
+from scanner.engine.companion import Companions
 from scanner.engine.filters.table import filter_list
+from scanner.engine.step import Step
 from scanner.model import Finding, Match, Secret
-from scanner.record import NamedTuple
 from scanner.text.lines import Locator
 
 TYPE_CHECKING = False
@@ -16,55 +17,54 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scanner.engine.candidate import Candidate
+    from scanner.errors import KeysieveError
     from scanner.model import Check, Confidence, Fragment
 
 FREE_WORDS = "keysieve: allow "
 """How the reasons begin that people wrote."""
 
 
-def credible(matches: Iterable[Match], fragment: Fragment) -> Iterator[Claim]:
-    """Yield a claim for each match that no filter drops."""
+def credible(matches: Iterable[Match], fragment: Fragment, failures: list[KeysieveError]) -> Iterator[Claim]:
+    """Yield a claim for each match that no filter drops; what goes wrong is added to `failures`."""
+    companions = Companions(fragment, failures)
     for match in matches:
         judged = candidate(match, fragment)
-        verdict = verdict_on(judged)
+        verdict = verdict_on(judged, companions)
         if verdict is not None:
             yield Claim(match.secret_begin, match.secret_end, match.rule, judged.value, *verdict)
 
 
-class Step(NamedTuple):
-    """One decision on a candidate."""
-
-    name: str
-    """The filter, or the offline check."""
-    reason: str
-    """What the filter objects, or what the check learnt; empty: nothing against it."""
-    confidence: Confidence | None
-    """How sure the candidate is after it; None: it is dropped."""
-    checks: tuple[Check, ...] = ()
-
-
-def steps(judged: Candidate) -> Iterator[Step]:
-    """Yield the decisions: of the rule's filters in their order, until one drops the candidate, and of its check."""
+def steps(judged: Candidate, companions: Companions) -> Iterator[Step]:
+    """Yield the decisions, until one drops the candidate: of the rule's filters, its context, and its check."""
     rule = judged.match.rule
     confidence: Confidence = rule.confidence
     for judging in filter_list(rule.filters):
         ruling = judging.judge(judged)
         if ruling is not None and ruling.dropped:
-            yield Step(judging.name, ruling.reason, None)
+            yield Step("filter", judging.name, ruling.reason, None)
             return
         confidence = confidence if ruling is None else "low"
-        yield Step(judging.name, "" if ruling is None else ruling.reason, confidence)
+        yield Step("filter", judging.name, "" if ruling is None else ruling.reason, confidence)
+    known: tuple[Check, ...] = ()
+    if rule.requires is not None or rule.paths:
+        from scanner.engine.context import context_steps  # for the few rules that ask for surroundings
+
+        for step in context_steps(judged, companions, confidence):
+            yield step
+            if step.confidence is None:
+                return
+            confidence, known = step.confidence, step.checks
     if rule.checksum:
         result = run_check(rule.checksum, judged.value)
         learnt = ", ".join(f"{check.name} {check.outcome}" for check in result.checks)
-        yield Step(rule.checksum, learnt, result.confidence or confidence, result.checks)
+        yield Step("check", rule.checksum, learnt, result.confidence or confidence, known + result.checks)
 
 
-def verdict_on(judged: Candidate) -> tuple[Confidence, tuple[Check, ...]] | None:
+def verdict_on(judged: Candidate, companions: Companions) -> tuple[Confidence, tuple[Check, ...]] | None:
     """Return how sure the candidate is and what the checks said; None if a filter drops it."""
     confidence: Confidence | None = judged.match.rule.confidence
     checks: tuple[Check, ...] = ()
-    for step in steps(judged):
+    for step in steps(judged, companions):
         confidence, checks = step.confidence, step.checks
     return None if confidence is None else (confidence, checks)
 

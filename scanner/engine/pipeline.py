@@ -53,7 +53,7 @@ class Pipeline:
             return []
         from scanner.engine.judge import credible  # the filters and checks load when something matched
 
-        return list(credible(matches, fragment))
+        return list(credible(matches, fragment, failures))
 
     def matches(self, fragment: Fragment, off: Collection[str], failures: list[KeysieveError]) -> list[Match]:
         """Return what the patterns match in the plain text of the fragment; what goes wrong is added to `failures`."""

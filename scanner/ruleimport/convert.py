@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scanner.ruleimport import syntax
 from scanner.ruleimport.classes import HIGH
 from scanner.ruleimport.foreign import ForeignRule
+from scanner.ruleimport.globs import path_globs
 from scanner.ruleimport.keywords import derived_keywords
 from scanner.ruleimport.re2 import PatternRefusedError, parse
 from scanner.ruleimport.spelling import spelt
@@ -57,12 +58,11 @@ def convert(foreign: ForeignRule, provider: Provider, source: str, taken: Collec
         raise RuleRefusedError("it has no `id`")
     for key in foreign.unknown:
         if key in DEPENDENT_KEYS:
-            raise RuleRefusedError(f"`{key}`: rules that depend on others have no counterpart")
+            raise RuleRefusedError(f"`{key}`: rules that depend on others are not imported; write `requires` by hand")
         changes.append(f"`{key}` is left out: it has no counterpart")
     if not foreign.regex:
         raise RuleRefusedError("it has no `regex`: a rule for names of files alone has no counterpart")
-    if foreign.path:
-        raise RuleRefusedError(f"it is for the paths {foreign.path!r} only; rules hold in all paths here")
+    paths = globs_of(foreign.path, changes)
     if not 0 <= foreign.entropy <= 8:
         raise RuleRefusedError(f"its entropy is {foreign.entropy}; there are 0 to 8 bits in a byte")
     tree = translated(foreign, changes)
@@ -83,9 +83,25 @@ def convert(foreign: ForeignRule, provider: Provider, source: str, taken: Collec
         source=source,
         keywords=keywords,
         entropy=float(foreign.entropy),
+        paths=paths,
         filters="distinctive" if distinctive else "contextual",
     )
     return Converted(rule, tree, tuple(map(one_line, foreign.tags)), tuple(changes))
+
+
+def globs_of(path: str, changes: list[str]) -> tuple[str, ...]:
+    """Return the globs for the pattern of the paths that a rule is for; none for all paths.
+
+    Raises RuleRefusedError if there are no such globs.
+    """
+    if not path:
+        return ()
+    try:
+        globs = path_globs(path)
+    except PatternRefusedError as error:
+        raise RuleRefusedError(f"the pattern of its paths has {error}") from error
+    changes.append(f"it is for the paths {', '.join(globs)}; elsewhere its findings are low here, as no path is blind")
+    return globs
 
 
 def translated(foreign: ForeignRule, changes: list[str]) -> syntax.Node:

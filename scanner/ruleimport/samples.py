@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from scanner.engine.candidate import candidate
+from scanner.engine.companion import Companions
 from scanner.engine.judge import steps
 from scanner.engine.pipeline import Pipeline
 from scanner.model import Fragment, Provenance
@@ -80,7 +81,7 @@ class Sampler:
             fragment = Fragment(b"sample", text, Provenance("stdin"), 0, len(text), 1, 1)
             for match in self.pipeline.matches(fragment, (), []):
                 if match.rule.id == rule.id:
-                    last = list(steps(candidate(match, fragment)))[-1:]
+                    last = list(steps(candidate(match, fragment), Companions(fragment, [])))[-1:]
                     dropped = dropped or next((f"{s.name}: {s.reason}" for s in last if s.confidence is None), "")
             others.update(dict.fromkeys(finding.rule.id for finding in self.pipeline.scan(fragment)))
         others.pop(rule.id, None)

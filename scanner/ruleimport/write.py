@@ -22,6 +22,7 @@ def rule_file(provider: Provider, rules: Sequence[tuple[RuleSyntax, Sequence[str
             ("regex", literal(rule.regex)),
             ("entropy", str(rule.entropy) if rule.entropy else ""),
             ("filters", quoted(rule.filters)),
+            ("paths", array(rule.paths) if rule.paths else ""),
             ("source", quoted(rule.source)),
             ("positive", array(rule.positive)),
             ("negative", array(rule.negative)),

@@ -9,6 +9,7 @@ split at tabs, so that the hook needs neither `json` (8 ms) nor a TOML parser (1
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ SYNTAX_WIDTH = 8192
 
 NEAR_DISTANCE = 40
 """Bytes that may stand between a `near` word and the value."""
+
+WIDEST_COMPANION = 4096
+"""Most bytes of what a rule requires: far less than fragments overlap by, so that their borders hide none."""
 
 
 def rule_files(places: Iterable[Path]) -> list[Path]:
@@ -118,7 +122,51 @@ def check_pattern(rule: RuleSyntax) -> int:
         raise RuleError(f"rule {rule.id}: the pattern lacks the group `(?P<secret>…)`")
     if bare is not None:
         raise RuleError(f"rule {rule.id}: the pattern matches {bare!r}, which holds none of its keywords")
+    if rule.requires is not None and rule.requires.regex:
+        check_companion(rule.id, rule.requires.regex, rule.requires.keywords)
     return width
+
+
+def check_companion(rule_id: str, regex: str, keywords: tuple[str, ...]) -> tuple[int, int]:
+    """Return the width and the lead of the pattern of what the rule requires, in bytes.
+
+    Raises RuleError if the pattern is not bounded, too wide, or can match without a keyword.
+    """
+    where = f"rule {rule_id}: requires"
+    try:
+        tree = pattern.parse(regex)
+        width = pattern.width(tree)
+        bare = pattern.without_keyword(tree, keywords)
+    except pattern.PatternError as error:
+        raise RuleError(f"{where}: {error}") from error
+    if width > WIDEST_COMPANION:
+        raise RuleError(f"{where}: a match may be {width} bytes long; the limit is {WIDEST_COMPANION}")
+    if bare is not None:
+        raise RuleError(f"{where}: the pattern matches {bare!r}, which holds none of its keywords")
+    return width, lead(tree, keywords)
+
+
+def companion_field(rule: RuleSyntax, rules: Mapping[str, RuleSyntax]) -> str:
+    """Return what the compiled table says of the rule's companion; `rules`: all of the set, by their ids.
+
+    Raises RuleError if the companion's rule is not among them, or if a pattern is not usable.
+    """
+    requires = rule.requires
+    if requires is None:
+        return ""
+    name, regexes, keywords = requires.name, [requires.regex], requires.keywords
+    if requires.rule:
+        other = rules.get(requires.rule)
+        if other is None or other is rule:
+            nearest = get_close_matches(requires.rule, set(rules) - {rule.id}, 1)
+            hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
+            raise RuleError(f"rule {rule.id}: requires.rule: no other rule is called {requires.rule!r}{hint}")
+        name, keywords = name or other.description, keywords + full_keywords(other)
+        regexes.append(full_regex(other))
+    regex = "|".join(f"(?:{each})" for each in regexes if each)
+    width, before = check_companion(rule.id, regex, keywords)
+    values = (name, regex, str(width), str(before), str(requires.within), requires.without)
+    return LIST_SEPARATOR.join((*values, *dict.fromkeys(keywords)))
 
 
 def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
@@ -126,12 +174,14 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
 
     Raises RuleError if a pattern is not usable.
     """
+    rules = tuple(rules)
+    by_id = {rule.id: rule for rule in rules}
     lines: list[str] = []
     index: dict[str, list[str]] = {}
     faint: dict[str, list[str]] = {}
     guards: dict[str, int] = {}
     for number, rule in enumerate(rules):
-        lines.append("\t".join(_row(rule)))
+        lines.append("\t".join(_row(rule, by_id)))
         tree = pattern.parse(full_regex(rule)) if rule.regex else None
         for keyword in full_keywords(rule):
             follows, length, reach = guard_of(rule, tree, keyword)
@@ -171,7 +221,7 @@ def digest_of(rules: str, keywords: str) -> str:
     return blake2b(f"{rules}\0{keywords}".encode(), digest_size=16).hexdigest()
 
 
-def _row(rule: RuleSyntax) -> list[str]:
+def _row(rule: RuleSyntax, rules: Mapping[str, RuleSyntax]) -> list[str]:
     fields: Mapping[str, str] = {
         "id": rule.id,
         "provider": rule.provider.name,
@@ -188,6 +238,9 @@ def _row(rule: RuleSyntax) -> list[str]:
         "revoke": rule.revoke or rule.provider.revoke,
         "source": rule.source,
         "syntax": rule.syntax,
+        "requires": companion_field(rule, rules),
+        "paths": LIST_SEPARATOR.join(rule.paths),
+        "elsewhere": rule.elsewhere or "low",
     }
     return [fields[column] for column in COLUMNS]
 

@@ -1,6 +1,6 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
-FORMAT = "keysieve-rules-13"
+FORMAT = "keysieve-rules-15"
 """First field of the first line; the second is the digest of the rules."""
 
 RULES_FILE = "rules.tsv"
@@ -22,7 +22,13 @@ COLUMNS = (
     "revoke",
     "source",
     "syntax",
+    "requires",
+    "paths",
+    "elsewhere",
 )
+COMPANION_FIELDS = ("name", "regex", "width", "lead", "within", "without")
+"""What the column `requires` holds, parted by `LIST_SEPARATOR`, the companion's keywords behind it."""
+
 LIST_SEPARATOR = "\x1f"
 GUARD_MARK = "GUARD"
 """First field of the rows in the keyword table that hold the byte sets of guards; they stand before the keywords.

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from scanner.errors import KeysieveError
-from scanner.model import Announcement, Rule
-from scanner.ruleset.layout import COLUMNS, FAINT_MARK, FORMAT, GUARD_MARK, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
+from scanner.model import CONFIDENCE_RANK, NO_FINDING, Announcement, Companion, Rule
+from scanner.ruleset.layout import (
+    COLUMNS,
+    COMPANION_FIELDS,
+    FAINT_MARK,
+    FORMAT,
+    GUARD_MARK,
+    KEYWORDS_FILE,
+    LIST_SEPARATOR,
+    RULES_FILE,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,13 +64,37 @@ def parse_row(line: str) -> Rule:
         raise DamagedRulesetError("the compiled rules are damaged; install keysieve again")
     fields = dict(zip(COLUMNS, values, strict=True))
     fields["keywords"] = tuple(fields["keywords"].split(LIST_SEPARATOR))
+    fields["paths"] = tuple(fields["paths"].split(LIST_SEPARATOR)) if fields["paths"] else ()
     try:
+        fields["elsewhere"] = confidence_or_none(fields["elsewhere"])
+        fields["requires"] = companion(fields["requires"]) if fields["requires"] else None
         fields["width"] = int(fields["width"])
         fields["lead"] = int(fields["lead"])
         fields["entropy"] = float(fields["entropy"])
     except ValueError as error:
         raise DamagedRulesetError("the compiled rules are damaged; install keysieve again") from error
     return Rule(**fields)
+
+
+def companion(text: str) -> Companion:
+    """Return the companion of one field of the compiled table.
+
+    Raises ValueError if it is not written as this version writes it.
+    """
+    values: list[Any] = text.split(LIST_SEPARATOR)
+    name, regex, width, lead, within, without = values[: len(COMPANION_FIELDS)]
+    keywords = tuple(values[len(COMPANION_FIELDS) :])
+    return Companion(name, regex, int(width), int(lead), int(within), confidence_or_none(without), keywords)
+
+
+def confidence_or_none(text: str) -> Any:
+    """Return the confidence, None where `NO_FINDING` stands in its place.
+
+    Raises ValueError if it is neither.
+    """
+    if text != NO_FINDING and text not in CONFIDENCE_RANK:
+        raise ValueError(text)
+    return None if text == NO_FINDING else text
 
 
 def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.errors import KeysieveError
-from scanner.model import CONFIDENCE_RANK, SEVERITIES
+from scanner.model import ANYWHERE, CONFIDENCE_RANK, NO_FINDING, SEVERITIES
 
 RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 PROVIDER_KEYS = ("name", "docs", "revoke")
@@ -34,6 +34,25 @@ class Provider:
     """Address of the provider's documentation on its credentials."""
     revoke: str = ""
     """Where to revoke them: an address or a sentence. A rule may say it more exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequiresSyntax:
+    """The table `requires` of a rule: what must stand near the secret for the rule to be sure.
+
+    It is what the rule `rule` matches, or what `regex` matches; either counts where both are given.
+    """
+
+    within: int
+    """Most line ends between it and the secret; `ANYWHERE`: the same document. Written as `"document"`."""
+    name: str = ""
+    """What it is, for people. May be left out where `rule` is given: that rule's description."""
+    rule: str = ""
+    regex: str = ""
+    keywords: tuple[str, ...] = ()
+    """Of `regex`."""
+    without: str = "low"
+    """How sure a match is where it is missing: less than the rule's own confidence, or `NO_FINDING`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,11 @@ class RuleSyntax:
     checksum: str = ""
     filters: str = ""
     revoke: str = ""
+    requires: RequiresSyntax | None = None
+    paths: tuple[str, ...] = ()
+    """Globs of the paths in which the rule is as sure as it says; empty: everywhere."""
+    elsewhere: str = ""
+    """How sure a match is in other paths; empty: `low`."""
     positive: tuple[str, ...] = ()
     """Templates of texts that hold such a secret (see `rulecheck/template.py`)."""
     negative: tuple[str, ...] = ()
@@ -65,7 +89,13 @@ class RuleSyntax:
 
 RULE_KEYS = tuple(field.name for field in fields(RuleSyntax) if field.name != "provider")
 REQUIRED_KEYS = ("id", "description", "severity", "confidence", "source", "positive", "negative")
-LIST_KEYS = ("keywords", "near", "positive", "negative")
+LIST_KEYS = ("keywords", "near", "paths", "positive", "negative")
+REQUIRES_KEYS = tuple(field.name for field in fields(RequiresSyntax))
+DOCUMENT = "document"
+"""How an author writes `ANYWHERE`."""
+
+FARTHEST = 1000
+"""Most lines that `within` may name; beyond, `document` says it better."""
 
 
 def read_rule_file(path: Path) -> Iterator[RuleSyntax]:
@@ -110,6 +140,8 @@ def _rule(table: dict[str, Any], provider: Provider, where: str) -> RuleSyntax:
             values[key] = _texts(value, f"{where}: {key}")
         elif key == "entropy":
             values[key] = _number(value, f"{where}: {key}")
+        elif key == "requires":
+            values[key] = _requires(value, f"{where}: requires")
         else:
             values[key] = _text(value, f"{where}: {key}")
     rule = RuleSyntax(provider=provider, **values)
@@ -128,6 +160,44 @@ def _check_finder(rule: RuleSyntax, where: str) -> None:
         raise RuleError(f"{where}: `syntax` goes with `keywords`, not with `near`")
 
 
+def _requires(table: Any, where: str) -> RequiresSyntax:
+    if not isinstance(table, dict):
+        raise RuleError(f"{where}: must be a table; write `requires.rule = …` and `requires.within = …`")
+    _reject_unknown(table, REQUIRES_KEYS, where)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key == "keywords":
+            values[key] = _texts(value, f"{where}.{key}")
+        elif key == "within":
+            values[key] = _distance(value, f"{where}.{key}")
+        else:
+            values[key] = _text(value, f"{where}.{key}")
+    _check_requires(values, where)
+    return RequiresSyntax(**values)
+
+
+def _check_requires(values: Mapping[str, Any], where: str) -> None:
+    if "within" not in values:
+        raise RuleError(f"{where}: lacks `within`, a number of lines or `{DOCUMENT}`")
+    for key in ("rule", "name", "regex", "keywords"):
+        if key in values and not values[key]:
+            raise RuleError(f"{where}: `{key}` is empty; leave it out")
+    if "rule" not in values and "regex" not in values:
+        raise RuleError(f"{where}: lacks `rule` (the id of a rule) or `regex`")
+    if ("regex" in values) != ("keywords" in values):
+        raise RuleError(f"{where}: `regex` and `keywords` belong together")
+    if "rule" not in values and "name" not in values:
+        raise RuleError(f"{where}: lacks `name`, which tells people what is required")
+
+
+def _distance(value: Any, where: str) -> int:
+    if value == DOCUMENT:
+        return ANYWHERE
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= FARTHEST:
+        raise RuleError(f"{where}: must be a number of lines from 0 to {FARTHEST}, or `{DOCUMENT}`")
+    return value
+
+
 def _check_values(rule: RuleSyntax, where: str) -> None:
     if not RULE_ID.fullmatch(rule.id):
         raise RuleError(f"{where}: id must be kebab case, provider first, as `github-pat`")
@@ -137,12 +207,32 @@ def _check_values(rule: RuleSyntax, where: str) -> None:
         raise RuleError(f"{where}: confidence is {rule.confidence!r}; write one of {', '.join(CONFIDENCE_RANK)}")
     if not rule.keywords and not rule.near:
         raise RuleError(f"{where}: lacks `keywords` (or `near`)")
-    for keyword in (*rule.keywords, *rule.near):
+    own = rule.requires.keywords if rule.requires else ()
+    for keyword in (*rule.keywords, *rule.near, *own):
         if keyword != keyword.lower() or not keyword.isprintable() or len(keyword) < 2:
             raise RuleError(f"{where}: keyword {keyword!r} must be lower case, of two characters or more")
+    _check_context(rule, where)
     for key in ("positive", "negative"):
         if len(getattr(rule, key)) < LEAST_SAMPLES:
             raise RuleError(f"{where}: needs at least {LEAST_SAMPLES} `{key}` templates")
+
+
+def _check_context(rule: RuleSyntax, where: str) -> None:
+    if rule.requires and not _is_less(rule.requires.without, rule.confidence):
+        raise RuleError(f"{where}: requires.without must be {NO_FINDING} or a confidence below the rule's own")
+    if rule.elsewhere and not rule.paths:
+        raise RuleError(f"{where}: `elsewhere` says nothing without `paths`")
+    if rule.paths and not _is_less(rule.elsewhere or "low", rule.confidence):
+        raise RuleError(f"{where}: elsewhere must be {NO_FINDING} or a confidence below the rule's own")
+    if not all(glob.strip() and glob.strip("./\\") for glob in rule.paths):
+        raise RuleError(f"{where}: paths: an empty pattern")
+
+
+def _is_less(context_missing: str, confidence: str) -> bool:
+    """Whether a match whose context is missing is told less surely than with it, or not at all."""
+    if context_missing == NO_FINDING:
+        return True
+    return CONFIDENCE_RANK.get(context_missing, len(CONFIDENCE_RANK)) < CONFIDENCE_RANK[confidence]
 
 
 def _reject_unknown(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:

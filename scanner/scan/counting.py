@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from scanner.engine.claims import lacks_context
 from scanner.errors import KeysieveError
 
 TYPE_CHECKING = False
@@ -29,9 +30,10 @@ def without_earlier(
     """
     paths = {finding.path for finding in findings}
     faults: list[tuple[bytes, str]] = []
+    paired = frozenset(finding.secret for finding in findings if not lacks_context(finding))
     new = list(findings)
     for earlier in source.earlier(paths):
-        before, moved, unread = _occurrences(earlier, paths, pipeline)
+        before, moved, unread = _occurrences(earlier, paths, pipeline, paired)
         faults.extend(unread)
         kept = set(map(id, _excess(findings, before, moved)))
         new = [finding for finding in new if id(finding) in kept]
@@ -44,7 +46,9 @@ NOT_COMPARED = "what stood there before cannot be compared"
 class Occurrences:
     """How often each secret occurred in one content, and in which lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, paired: Collection[Secret] = ()) -> None:
+        """`paired`: secrets that now stand beside what their rules require; earlier ones without it do not count."""
+        self._paired = paired
         self.secrets: Counter[Secret] = Counter()
         """Only those without a mark that allows them: taking such a mark away makes a secret new."""
         self.lines: Counter[tuple[Secret, int, bool]] = Counter()
@@ -52,6 +56,8 @@ class Occurrences:
     def add(self, findings: Iterable[Finding]) -> None:
         """Count the occurrences."""
         for finding in findings:
+            if finding.secret in self._paired and lacks_context(finding):
+                continue
             self.lines[place(finding)] += 1
             if finding.allowed is None:
                 self.secrets[finding.secret] += 1
@@ -68,7 +74,7 @@ def kinds_of(paths: Iterable[bytes]) -> list[bytes]:
 
 
 def _occurrences(
-    earlier: Earlier, paths: Collection[bytes], pipeline: Pipeline
+    earlier: Earlier, paths: Collection[bytes], pipeline: Pipeline, paired: Collection[Secret]
 ) -> tuple[dict[bytes, Occurrences], Counter[Secret], list[tuple[bytes, str]]]:
     """Count the secrets of each path's earlier contents, and those of all deleted paths together.
 
@@ -81,7 +87,7 @@ def _occurrences(
     try:
         for path, fragments in earlier.contents:
             places = sorted(paths) if path in earlier.deleted else [path]
-            counted = {place: Occurrences() for place in kinds_of(places)}
+            counted = {place: Occurrences(paired) for place in kinds_of(places)}
             try:
                 for fragment in fragments:
                     for place, occurrences in counted.items():

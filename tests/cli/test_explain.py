@@ -27,7 +27,7 @@ def test_finding_is_explained_stage_by_stage(repo: Repo, github_token: str) -> N
     assert stages[:3] == ["keyword", "pattern", "rule"]
     assert stages[-4:] == ["claim", "mark", "policy", "result"]
     assert "check       github: checksum valid; confidence high" in block
-    assert "github-pat claims the same text and is more specific" in outcome.out
+    assert "github-pat has the stronger claim on the same text" in outcome.out
     assert github_token not in outcome.out
     assert f"ghp_****{github_token[-4:]}" in outcome.out
 
@@ -178,3 +178,18 @@ def test_output_goes_to_a_file(repo: Repo, github_token: str) -> None:
     outcome = repo.keysieve("explain", "a.py:1", "--output", "out.txt")
     assert (outcome.code, outcome.out) == (0, "")
     assert "github-pat" in (repo.root / "out.txt").read_text()
+
+
+def test_companion_of_a_secret_is_told_with_its_line(repo: Repo, sample: Any) -> None:
+    sid, token = sample("AC{hex:32}"), sample("{hex:32}")
+    repo.write("a.yml", f"sid: {sid}\n\nauth_token: {token}\n")
+    out = repo.keysieve("explain", "a.yml:3").out
+    assert "  context     companion: Twilio account SID, or Twilio's name in line 1; confidence medium\n" in out
+    assert sid not in out
+    assert token not in out
+    repo.write("b.yml", f"auth_token: {token}\n")
+    out = repo.keysieve("explain", "b.yml:1").out
+    assert "companion: no Twilio account SID, or Twilio's name within 20 lines; confidence low\n" in out
+    rule = rules_of(repo.keysieve("explain", "b.yml:1", "--format", "json"))["twilio-auth-token"]
+    assert [step["stage"] for step in rule["matches"][0]["steps"] if step["name"] == "companion"] == ["context"]
+    assert rule["matches"][0]["claimed_by"] == "generic-secret"

@@ -125,3 +125,28 @@ def test_escape_sequence_in_a_rule_reaches_no_terminal(keysieve: Keysieve, own: 
         out = keysieve("rules", *words, "--rules", path, FORCE_COLOR="1").out
         assert "\\x1b[31m\\u202e" in out
         assert "\x1b" not in out
+
+
+def test_show_tells_what_a_rule_requires(keysieve: Keysieve, own: Callable[[str], str]) -> None:
+    asks = 'requires = { name = "Acme id", regex = "acm-[0-9]", keywords = ["acm-"], within = 3, without = "none" }\n'
+    asks += 'paths = ["*.ini", "conf/**"]\n'
+    out = keysieve("rules", "show", "acme-key", "--rules", own(RULE + asks)).out
+    assert "requires       Acme id within 3 lines; without it no finding: (?:acm-[0-9])\n" in out
+    assert "paths          *.ini, conf/**; elsewhere low\n" in out
+
+
+def test_rule_for_some_paths_is_low_elsewhere(repo: Repo, sample: Callable[..., str]) -> None:
+    repo.write("rules/acme.toml", RULE + 'paths = ["conf/*.ini"]\n')
+    for path in ("conf/a.ini", "other.ini"):
+        repo.write(path, sample("key = acme_{hex:32}"))
+    outcome = repo.keysieve(
+        "scan", "conf", "other.ini", "--rules", "rules", "--min-confidence", "low", "--format", "json"
+    )
+    found = {each["path"]: each["confidence"] for each in outcome.new if each["rule"] == "acme-key"}
+    assert found == {"conf/a.ini": "high", "other.ini": "low"}
+
+
+def test_rule_that_requires_an_unknown_rule_is_told(keysieve: Keysieve, own: Callable[[str], str]) -> None:
+    outcome = keysieve("rules", "check", own(RULE + 'requires = { rule = "acme-di", within = 3 }\n'))
+    assert outcome.code == 2
+    assert "rule acme-key: requires.rule: no other rule is called 'acme-di'" in outcome.err

@@ -103,7 +103,8 @@ def test_import_is_the_same_every_time(imported: Callable[..., Outcome]) -> None
     [
         (rule("(?=a)acme_[a-z]{20}"), "refused  acme-token: its pattern has `(?=`, which Go does not have"),
         (rule(r"(acme)\1[0-9]{20}"), r"the escape \1"),
-        (rule("acme_[a-z]{20}", path="x$"), "for the paths 'x$' only"),
+        (rule("acme_[0-9a-z]{20}", path=".*"), "the pattern of its paths has nothing that limits it"),
+        (rule("acme_[0-9a-z]{20}", path="[.]ini$"), "it is for the paths **.ini; elsewhere its findings are low here"),
         ("[[rules]]\nid = 'names-only'\npath = 'x'\n", "refused  names-only: it has no `regex`"),
         (rule("acme_(a[0-9]{20})|acme_(b[0-9]{20})"), "which of its groups is the secret"),
         (rule("acme_(a[0-9]{20})|acme_(b[0-9]{20})", secretGroup=2), "does not take part in every match"),

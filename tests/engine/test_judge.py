@@ -7,15 +7,18 @@ import pytest
 from scanner.engine.candidate import Candidate
 from scanner.engine.checks import table as checks
 from scanner.engine.checks.interface import CheckResult
+from scanner.engine.companion import Companions
 from scanner.engine.filters import table as filters
 from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.engine.judge import credible, findings, verdict_on
 from scanner.model import Check, Finding, Fragment, Location, Match, Provenance, Rule
 from scanner.ruleset.schema import RuleError
 
+NONE = Companions(Fragment(b"f", b"", Provenance("stdin"), 0, 0, 1, 1), [])
+
 
 def judge(matches: list[Match], piece: Fragment) -> list[Finding]:
-    return findings(list(credible(matches, piece)), piece)
+    return findings(list(credible(matches, piece, [])), piece)
 
 
 class Always:
@@ -37,7 +40,7 @@ def verdict(marked: Callable[..., Candidate], monkeypatch: pytest.MonkeyPatch) -
     def run(*rulings: Ruling | None, confidence: str = "high", check: CheckResult | None = None) -> object:
         monkeypatch.setattr("scanner.engine.judge.filter_list", lambda name: [Always(ruling) for ruling in rulings])
         monkeypatch.setattr("scanner.engine.judge.run_check", lambda name, value: check)
-        return verdict_on(marked("k = ⟦v⟧", confidence=confidence, checksum="some" if check else ""))
+        return verdict_on(marked("k = ⟦v⟧", confidence=confidence, checksum="some" if check else ""), NONE)
 
     return run
 
@@ -125,7 +128,7 @@ def test_dropped_match_moves_no_place(make_rule: Callable[..., Rule]) -> None:
 @pytest.mark.parametrize("changes", [{"filters": "nonsense"}, {"checksum": "nonsense"}])
 def test_misspelt_name_in_a_user_rule_is_told(marked: Callable[..., Candidate], changes: dict[str, str]) -> None:
     with pytest.raises(RuleError, match=r"'nonsense' of a rule is none of .*keysieve rules check"):
-        verdict_on(marked("k = ⟦key_0a1b2c⟧", **changes))
+        verdict_on(marked("k = ⟦key_0a1b2c⟧", **changes), NONE)
 
 
 @pytest.mark.parametrize("name", sorted(filters.LISTS))

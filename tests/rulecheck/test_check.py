@@ -11,7 +11,7 @@ from scanner.rulecheck.check import check_rules
 from scanner.rulecheck.template import TemplateError
 from scanner.ruleset.compile import compile_rules
 from scanner.ruleset.load import load_compiled
-from scanner.ruleset.schema import Provider, RuleSyntax
+from scanner.ruleset.schema import Provider, RequiresSyntax, RuleSyntax
 
 GOOD = RuleSyntax(
     id="example-token",
@@ -93,3 +93,56 @@ def test_complaint_is_made_once_a_sample(complaints: Callable[..., list[str]]) -
 def test_wrong_template_is_no_passing_sample(complaints: Callable[..., list[str]]) -> None:
     with pytest.raises(TemplateError):
         complaints(changed(positive=("exa_{nothing:3}", "exa_")))
+
+
+ID = RequiresSyntax(within=2, name="id", regex="id=[0-9]{4}", keywords=("id=",), without="none")
+PAIRS = ("id={digit:4}\nexa_{base62:30}", "exa_{base62:30} id={digit:4}")
+
+
+def test_positives_of_several_lines_hold_the_companion(complaints: Callable[..., list[str]]) -> None:
+    assert complaints(changed(requires=ID, positive=PAIRS, negative=GOOD.positive)) == []
+
+
+def test_positive_without_the_companion_is_found_as_the_rule_says(complaints: Callable[..., list[str]]) -> None:
+    lone = (*PAIRS, GOOD.positive[0])
+    low = RequiresSyntax(within=2, name="id", regex="id=[0-9]{4}", keywords=("id=",), without="low")
+    assert complaints(changed(requires=low, positive=lone)) == []
+    assert complaints(changed(requires=ID, positive=lone)) == [
+        f"example-token: its positive {GOOD.positive[0]!r} is not found"
+    ]
+
+
+def test_rule_whose_samples_lack_the_companion_is_told(complaints: Callable[..., list[str]]) -> None:
+    low = RequiresSyntax(within=2, name="id", regex="id=[0-9]{4}", keywords=("id=",), without="low")
+    assert complaints(changed(requires=low, positive=(PAIRS[0], GOOD.positive[0]))) == [
+        "example-token: only 1 of its positives hold what it requires; write 2 or more"
+    ]
+
+
+@pytest.mark.parametrize(("provider", "complains"), [("Example", False), ("Other", True)])
+def test_companion_may_be_a_finding_of_the_same_provider(
+    complaints: Callable[..., list[str]], provider: str, complains: bool
+) -> None:
+    other = changed(
+        id="example-id",
+        provider=Provider(provider),
+        regex="(?P<secret>id=[0-9]{4})",
+        keywords=("id=",),
+        filters="literal",
+        positive=("id={digit:4}", "a id={digit:4}"),
+        negative=("id=", "id={digit:3}"),
+    )
+    asks = RequiresSyntax(within=2, rule="example-id", without="none")
+    found = complaints(changed(requires=asks, positive=PAIRS), other)
+    assert any("also found by example-id" in each for each in found) is complains
+
+
+@pytest.mark.parametrize("glob", ["*.ini", "conf/**/*.ini", "/a?c.txt"])
+def test_samples_stand_in_a_path_that_the_rule_is_meant_for(complaints: Callable[..., list[str]], glob: str) -> None:
+    assert complaints(changed(paths=(glob,), elsewhere="none")) == []
+
+
+def test_glob_that_is_none_is_told(complaints: Callable[..., list[str]]) -> None:
+    assert complaints(changed(paths=("[z-a]",))) == [
+        "example-token: paths of a rule: the range z-a runs backwards; run `keysieve rules check`"
+    ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.model import ANYWHERE
 from scanner.ruleset.compile import compile_rules, full_keywords, full_regex, read_rules, rule_files
 from scanner.ruleset.layout import KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import Ruleset, load_compiled
@@ -143,3 +144,64 @@ def test_missing_rule_file_is_told(tmp_path: Path) -> None:
 def test_directory_without_rules_is_not_passed_over(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=r"has no rule files \(\*\.toml\)"):
         rule_files([tmp_path])
+
+
+def test_companion_is_the_pattern_of_the_rule_that_is_named(
+    rule_file: Callable[..., Path], rule_table: Callable[..., str], compiled: Callable[..., Ruleset]
+) -> None:
+    asks = 'requires = { rule = "example-id", within = "document", without = "none" }\n'
+    other = rule_table("example-id", regex="(?P<secret>id[0-9]{2})", announced='keywords = ["id"]')
+    rule = next(iter(compiled(rule_file(rule_table(more=asks), other))))
+    companion = rule.requires
+    assert companion is not None
+    assert (companion.name, companion.within, companion.without) == ("Example token", ANYWHERE, None)
+    assert (companion.keywords, companion.width, companion.lead) == (("id",), 4, 4)
+    assert re.fullmatch(companion.regex, "id12")
+
+
+def test_companion_is_either_of_two_patterns(
+    rule_file: Callable[..., Path], rule_table: Callable[..., str], compiled: Callable[..., Ruleset]
+) -> None:
+    asks = 'requires = { name = "id", rule = "example-id", regex = "acme", keywords = ["acme"], within = 2 }\n'
+    other = rule_table("example-id", announced='near = ["example id"]', confidence="medium")
+    rule = next(iter(compiled(rule_file(rule_table(more=asks), other))))
+    companion = rule.requires
+    assert companion is not None
+    assert (companion.name, companion.within, companion.without) == ("id", 2, "low")
+    assert {"acme", "example_id"} <= set(companion.keywords)
+    assert re.fullmatch(companion.regex, "acme")
+    assert re.fullmatch(companion.regex, "example-id: exa_0123abcd")
+
+
+def test_paths_are_part_of_the_compiled_rule(
+    rule_file: Callable[..., Path], rule_table: Callable[..., str], compiled: Callable[..., Ruleset]
+) -> None:
+    first, second = compiled(
+        rule_file(
+            rule_table("a-one", more='paths = ["*.ini", "conf/**"]\nelsewhere = "none"\n'),
+            rule_table("a-two", more='paths = ["*.ini"]\n'),
+        )
+    )
+    assert (first.paths, first.elsewhere) == (("*.ini", "conf/**"), None)
+    assert (second.paths, second.elsewhere) == (("*.ini",), "low")
+
+
+@pytest.mark.parametrize(
+    ("asks", "complaint"),
+    [
+        ('rule = "example-tokn"', "no other rule is called 'example-tokn'"),
+        ('rule = "exmple-other"', "did you mean `example-other`?"),
+        ('rule = "example-token"', "no other rule is called 'example-token'"),
+        ('name = "id", regex = "id", keywords = ["xx"]', "requires: the pattern matches 'id', which holds none"),
+        ('name = "id", regex = "id.+", keywords = ["id"]', "requires: an unbounded repeat"),
+        ('name = "id", regex = "id.{5000}", keywords = ["id"]', "may be 5002 bytes long; the limit is 4096"),
+    ],
+)
+def test_companion_that_cannot_be_found_is_refused(
+    rule_file: Callable[..., Path], rule_table: Callable[..., str], asks: str, complaint: str
+) -> None:
+    table = rule_table(more=f"requires = {{ {asks}, within = 3 }}\n")
+    rules = read_rules([rule_file(table, rule_table("example-other"))])
+    with pytest.raises(RuleError, match="rule example-token: requires") as raised:
+        compile_rules(rules)
+    assert complaint in str(raised.value)

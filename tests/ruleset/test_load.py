@@ -69,3 +69,20 @@ def test_damaged_row_is_no_rule(line: str) -> None:
 
 def test_byte_set_is_all_that_its_ranges_hold() -> None:
     assert byte_set("00-00 30-39 fe-ff") == b"\x000123456789\xfe\xff"
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("elsewhere", "never"),
+        ("requires", "id"),
+        ("requires", "id\x1fid\x1f2\x1f2\x1f0\x1fnever\x1fid"),
+        ("requires", "id\x1fid\x1ftwo\x1f2\x1f0\x1flow\x1fid"),
+    ],
+)
+def test_damaged_context_of_a_rule_is_no_context(compiled: Path, column: str, text: str) -> None:
+    fields = (compiled / RULES_FILE).read_text(encoding="utf-8").split("\n")[1].split("\t")
+    parse_row("\t".join(fields))
+    fields[COLUMNS.index(column)] = text
+    with pytest.raises(DamagedRulesetError):
+        parse_row("\t".join(fields))

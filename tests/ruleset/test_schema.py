@@ -138,3 +138,36 @@ def test_wrong_value_is_told(
 def test_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=r"none\.toml: cannot be read: No such file"):
         list(read_rule_file(tmp_path / "none.toml"))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ('requires = "a-b"', "requires: must be a table; write `requires.rule = …` and `requires.within = …`"),
+        ('requires.rule = "a-b"', "requires: lacks `within`, a number of lines or `document`"),
+        ("requires.within = 3", "requires: lacks `rule` (the id of a rule) or `regex`"),
+        ('requires = { rule = "", within = 3 }', "requires: `rule` is empty; leave it out"),
+        ('requires = { regex = "id", within = 3 }', "requires: `regex` and `keywords` belong together"),
+        (
+            'requires = { regex = "id", keywords = ["id"], within = 3 }',
+            "requires: lacks `name`, which tells people what is required",
+        ),
+        ('requires = { rule = "a-b", witin = 3 }', "requires: unknown key `witin`; did you mean `within`?"),
+        (
+            'requires = { rule = "a-b", within = "file" }',
+            "requires.within: must be a number of lines from 0 to 1000, or `document`",
+        ),
+        (
+            'requires = { rule = "a-b", within = 1, without = "high" }',
+            "requires.without must be none or a confidence below the rule's own",
+        ),
+        ('requires = { name = "id", regex = "ID", keywords = ["ID"], within = 1 }', "keyword 'ID' must be lower-case"),
+        ('elsewhere = "low"', "`elsewhere` says nothing without `paths`"),
+        ('paths = ["*"]\nelsewhere = "high"', "elsewhere must be none or a confidence below the rule's own"),
+        ('paths = [" "]', "paths: an empty pattern"),
+    ],
+)
+def test_wrong_context_of_a_rule_is_told(
+    complaint: Callable[[str], str], rule_table: Callable[..., str], more: str, message: str
+) -> None:
+    assert complaint(HEAD + rule_table(more=more)).startswith(f"rule example-token: {message}")

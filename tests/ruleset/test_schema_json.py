@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from scanner.ruleset.compile import rule_files
 from scanner.ruleset.locate import data_directory
-from scanner.ruleset.schema import REQUIRED_KEYS, RULE_KEYS, RuleError, read_rule_file
+from scanner.ruleset.schema import REQUIRED_KEYS, REQUIRES_KEYS, RULE_KEYS, RuleError, read_rule_file
 
 RULES = Path(data_directory())
 SCHEMA = json.loads((RULES / "_schema.json").read_text(encoding="utf-8"))
@@ -49,6 +49,17 @@ VARIANTS = {
     "near and keywords": ('keywords = ["exa_"]', 'keywords = ["exa_"]\nnear = ["example"]'),
     "whole entropy": ("entropy = 3.0", "entropy = 8"),
     "no entropy": ("entropy = 3.0\n", "entropy = 0\n"),
+    "requires a rule": ("entropy = 3.0", 'requires.rule = "a-b"\nrequires.within = 3'),
+    "requires a pattern": (
+        "entropy = 3.0",
+        'requires = { name = "id", regex = "id", keywords = ["id"], within = "document", without = "none" }',
+    ),
+    "requires either": (
+        "entropy = 3.0",
+        'requires = { rule = "a-b", regex = "id", keywords = ["id"], within = 0, without = "medium" }',
+    ),
+    "for some paths": ("entropy = 3.0", 'paths = ["*.ini", "conf/**"]\nelsewhere = "none"'),
+    "for some paths, low elsewhere": ("entropy = 3.0", 'paths = [".env"]'),
     "more samples": ('"example_"]', '"example_", "exa"]'),
 }
 
@@ -89,6 +100,39 @@ FAULTS = {
     "entropy is true": ("entropy = 3.0", "entropy = true"),
     "entropy below 0": ("entropy = 3.0", "entropy = -1"),
     "entropy above 8": ("entropy = 3.0", "entropy = 8.5"),
+    "requires is text": ("entropy = 3.0", 'requires = "a-b"'),
+    "requires without a distance": ("entropy = 3.0", 'requires.rule = "a-b"'),
+    "requires nothing": ("entropy = 3.0", "requires.within = 3"),
+    "requires an empty rule": ("entropy = 3.0", 'requires = { rule = "", within = 3 }'),
+    "requires a pattern without a name": (
+        "entropy = 3.0",
+        'requires = { regex = "id", keywords = ["id"], within = 3 }',
+    ),
+    "requires a pattern without keywords": ("entropy = 3.0", 'requires = { name = "id", regex = "id", within = 3 }'),
+    "requires keywords without a pattern": (
+        "entropy = 3.0",
+        'requires = { rule = "a-b", keywords = ["id"], within = 3 }',
+    ),
+    "requires keywords in capitals": (
+        "entropy = 3.0",
+        'requires = { name = "id", regex = "ID", keywords = ["ID"], within = 3 }',
+    ),
+    "requires an empty pattern": (
+        "entropy = 3.0",
+        'requires = { rule = "a-b", regex = "", keywords = ["id"], within = 3 }',
+    ),
+    "requires something unknown": ("entropy = 3.0", 'requires = { rule = "a-b", within = 3, lines = 3 }'),
+    "requires it too far away": ("entropy = 3.0", 'requires = { rule = "a-b", within = 1001 }'),
+    "requires it before": ("entropy = 3.0", 'requires = { rule = "a-b", within = -1 }'),
+    "requires it in half a line": ("entropy = 3.0", 'requires = { rule = "a-b", within = 0.5 }'),
+    "requires it true": ("entropy = 3.0", 'requires = { rule = "a-b", within = true }'),
+    "requires it in the file": ("entropy = 3.0", 'requires = { rule = "a-b", within = "file" }'),
+    "without is no confidence": ("entropy = 3.0", 'requires = { rule = "a-b", within = 3, without = "never" }'),
+    "without is not less": ("entropy = 3.0", 'requires = { rule = "a-b", within = 3, without = "high" }'),
+    "paths are text": ("entropy = 3.0", 'paths = "*.ini"'),
+    "an empty path": ("entropy = 3.0", 'paths = ["./"]'),
+    "elsewhere is not less": ("entropy = 3.0", 'paths = ["*.ini"]\nelsewhere = "high"'),
+    "elsewhere is no confidence": ("entropy = 3.0", 'paths = ["*.ini"]\nelsewhere = "never"'),
     "checksum is a number": ('checksum = ""', "checksum = 7"),
     "source is a date": ('source = "https://example.com/keys"', "source = 2027-01-31"),
     "one positive": (r""", "exa_{hex:32}\n"]""", "]"),
@@ -119,6 +163,7 @@ def test_schema_is_a_schema() -> None:
 
 def test_schema_names_the_keys_of_the_reader() -> None:
     rule = SCHEMA["$defs"]["rule"]
+    assert sorted(SCHEMA["$defs"]["requires"]["properties"]) == sorted(REQUIRES_KEYS)
     assert sorted(rule["properties"]) == sorted(RULE_KEYS)
     assert sorted(rule["required"]) == sorted(REQUIRED_KEYS)
 

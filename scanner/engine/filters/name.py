@@ -19,6 +19,7 @@ EXTENSIONS = frozenset(
     b"gz tgz zip xz bz2 tar whl jar deb rpm js ts mjs css json py rb go rs c h txt md yml yaml".split()
 )
 SALTS = (b"salt", b"nonce", b"iv")
+FINGERPRINTED = frozenset((b"gpg", b"pgp"))
 HEX = b"0123456789abcdefABCDEF"
 JOINED_ENDINGS = (b"hash", b"digest", b"checksum")
 JOINED_BEGINNINGS = (b"csrf", b"xsrf")
@@ -51,40 +52,43 @@ class InnocentName:
         if not name:
             return None
         parts = tuple(words(name))
-        last = parts[-1] if parts else b""
-        if candidate.match.form not in ("", "kubernetes") and name.isascii() and not self._says_secret(name, parts):
-            return drop("the name does not say secret")
-        if last in SALTS:
-            return lower("a salt or a nonce")
-        if says_file(name) and not candidate.value.translate(None, HEX):
-            return drop("the hash of a file")
-        if (b"gpg" in parts or b"pgp" in parts) and not candidate.value.translate(None, HEX):
-            return drop("the fingerprint of a key")
-        if last in self._endings and not name.lower().endswith(CREDENTIAL_IDS):
-            return drop(f"the name ends in `{last.decode()}`")
-        if candidate.match.name and last == b"key" and self._table_words.intersection(parts):
-            return drop("a key of a table or a schema")
-        if last in (b"token", b"tokens") and self._position_words.intersection(parts):
-            return drop("a token that says where to go on")
-        if candidate.before.rstrip(b" \t\"':").endswith(name) and b"::" in candidate.before[-LONGEST_NAME:]:
-            return drop("the name of a type")
-        if self._says_hash(parts):
-            return drop("the name says hash, id or public")
-        return None
+        reason = self._innocence(name, parts, candidate) or self._hash(name, parts, candidate.value)
+        if reason:
+            return drop(reason)
+        return lower("a salt or a nonce") if parts and parts[-1] in SALTS else None
 
-    def _says_secret(self, name: bytes, parts: tuple[bytes, ...]) -> bool:
+    def _innocence(self, name: bytes, parts: tuple[bytes, ...], candidate: Candidate) -> str:
+        """Return why a name is not that of a secret; empty if it may be."""
+        last = parts[-1] if parts else b""
+        form = candidate.match.form
+        if form not in ("", "kubernetes") and name.isascii() and not self._says_secret(parts):
+            return "the name does not say secret"
+        if last in self._endings and not name.lower().endswith(CREDENTIAL_IDS):
+            return f"the name ends in `{last.decode()}`"
+        if form and last == b"key" and self._table_words.intersection(parts):
+            return "a key of a table or a schema"
+        if last in (b"token", b"tokens") and self._position_words.intersection(parts):
+            return "a token that says where to go on"
+        if last == b"nonce" and b"<s" in candidate.before[-LONGEST_NAME:].lower():
+            return "the nonce of a script or a style"
+        is_type = candidate.before.rstrip(b" \t\"':").endswith(name) and b"::" in candidate.before[-LONGEST_NAME:]
+        return "the name of a type" if is_type else ""
+
+    def _hash(self, name: bytes, parts: tuple[bytes, ...], value: bytes) -> str:
+        """Return why the value is a hash, an id, or a public key; empty if nothing says so."""
+        if not value.translate(None, HEX) and (says_file(name) or not FINGERPRINTED.isdisjoint(parts)):
+            return "the hash of a file or of a key"
+        is_public = b"public" in parts and parts[-1] in (b"key", b"keys", b"token")
+        is_joined = any(part.endswith(JOINED_ENDINGS) or part.startswith(JOINED_BEGINNINGS) for part in parts)
+        return (
+            "the name says hash, id or public" if is_public or is_joined or self._hash_words.intersection(parts) else ""
+        )
+
+    def _says_secret(self, parts: tuple[bytes, ...]) -> bool:
         if not self._words.isdisjoint(parts):
             return True
         joined = b"".join(part for part in parts if not part.startswith(self._friends))
         return any(stem in joined for stem in self._stems)
-
-    def _says_hash(self, parts: tuple[bytes, ...]) -> bool:
-        """Whether a word of a name says that the value is a hash, an id, or a public key."""
-        if self._hash_words.intersection(parts):
-            return True
-        if b"public" in parts and parts[-1] in (b"key", b"keys", b"token"):
-            return True
-        return any(part.endswith(JOINED_ENDINGS) or part.startswith(JOINED_BEGINNINGS) for part in parts)
 
 
 def says_file(name: bytes) -> bool:

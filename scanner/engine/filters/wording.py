@@ -7,8 +7,9 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
 PASSWORDS = (
-    b"pass pwd pw senha kennwort heslo haslo parola wachtwoord mdp contrase clave securestring psk pin".split()
-    + [b"identified by", b"identified with"]
+    *b"pass pwd pw senha kennwort heslo haslo parola wachtwoord mdp contrase clave securestring psk pin".split(),
+    b"identified by",
+    b"identified with",
 )
 """Words for what a person types: short and ordinary values count under them."""
 

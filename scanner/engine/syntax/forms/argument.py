@@ -17,7 +17,10 @@ ARGUMENT = rb"""(?x) \s{0,8}+ , \s{0,40}+
 [bBrRuUL@N$]{0,2} (?=\\?["'`]) """
 CALL = rb"""\(\s{0,40}+[bBrRuUL@$]{0,2}(?=["'`])"""
 STATEMENT = rb"""[ \t]{1,24}+(?=["'])"""
-STATEMENT_HEAD = rb"""(?i:[ \t]*+(?:#[ \t]{0,4}define[ \t]+|ENV[ \t]+|ARG[ \t]+|set(?:env|x)?[ \t]+(?:-[a-zA-Z]{1,3}[ \t]+)?|default[ \t]+|-|.{0,200}?(?<![\w:])[:@]|\(def[ \t]+)?)\Z"""
+STATEMENT_HEAD = rb"""(?xi) [ \t]*+
+(?: \#[ \t]{0,4}define[ \t]+ | (?:ENV|ARG|default)[ \t]+ | set(?:env|x)?[ \t]+(?:-[a-z]{1,3}[ \t]+)? | -
+  | .{0,200}? (?<![\w:]) [:@] | \(def[ \t]+ )?
+\Z """
 GETTERS = (
     b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode "
     b"parse hash should must can will cannot encrypt decrypt delete remove create make generate require check "
