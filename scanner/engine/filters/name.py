@@ -52,10 +52,13 @@ class InnocentName:
         if not name:
             return None
         parts = tuple(words(name))
-        reason = self._innocence(name, parts, candidate) or self._hash(name, parts, candidate.value)
+        is_salt = bool(parts) and parts[-1] in SALTS
+        reason = self._innocence(name, parts, candidate)
+        if not reason and not is_salt:
+            reason = self._hash(name, parts, candidate.value)
         if reason:
             return drop(reason)
-        return lower("a salt or a nonce") if parts and parts[-1] in SALTS else None
+        return lower("a salt or a nonce") if is_salt else None
 
     def _innocence(self, name: bytes, parts: tuple[bytes, ...], candidate: Candidate) -> str:
         """Return why a name is not that of a secret; empty if it may be."""
@@ -99,6 +102,6 @@ def says_file(name: bytes) -> bool:
 
 def assigned_name(before: bytes) -> bytes:
     """Return the name that a value behind `before` is assigned to; empty if there is none."""
-    text = before[-LONGEST_NAME * 2 :].rstrip(b" \t\"'`=:>(,[{&?\\")
+    text = before[-LONGEST_NAME * 2 :].rstrip(b" \t\"'`=:>([{&?\\")
     stripped = text.rstrip(NAME_CHARACTERS)
     return text[len(stripped) :].strip(b".-")[-LONGEST_NAME:]

@@ -47,7 +47,7 @@ class Placeholder:
         if any(value.startswith(opening) and value.endswith(closing) for opening, closing in BRACKETS):
             return drop("marked as a placeholder")
         lowered = value.lower()
-        if lowered in self._words or any(word in lowered for word in self._foreign):
+        if lowered in self._words or any(word in lowered and len(word) > len(value) * MOSTLY for word in self._foreign):
             return drop("a placeholder")
         if b"example" in lowered or b"placeholder" in lowered:
             return drop("says that it is an example")

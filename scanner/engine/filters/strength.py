@@ -43,7 +43,7 @@ class Weak:
         if kinds < 2 and not (not value.isdigit() and len(value) >= LEAST_TOKEN * 2):
             return drop("one kind of character")
         if says_password(candidate):
-            return lower("a weak password") if kinds < 3 and wordiness(value) > ORDINARY else None
+            return lower("a weak password") if kinds < 3 and b" " not in value and wordiness(value) > ORDINARY else None
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
             return lower("short or regular for a key")
         if value.isalpha() or not (any(byte in DIGITS for byte in value) or len(set(value) - WORD) >= LEAST_SIGNS):

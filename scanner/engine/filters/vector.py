@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.filters.interface import Ruling, lower
+from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.text.ngram import words
 
 TYPE_CHECKING = False
@@ -33,6 +33,8 @@ class TestVector:
         """Lower hex digits that stand among names of a cipher's inputs and outputs."""
         if len(candidate.value) < LEAST_LENGTH or candidate.value.translate(None, HEX):
             return None
+        if candidate.match.form == "bare" and candidate.match.name.lower() in (b"key", b"seed"):
+            return drop("a line of a file of test vectors")
         match = candidate.match
         around = candidate.content[max(0, match.begin - REACH) : match.begin]
         around += candidate.content[match.secret_end : match.secret_end + REACH]

@@ -8,6 +8,12 @@ if TYPE_CHECKING:
 
 PASSWORDS = (
     *b"pass pwd pw senha kennwort heslo haslo parola wachtwoord mdp contrase clave securestring psk pin".split(),
+    b"login",
+    b"wifi",
+    b"credential",
+    b"basicauth",
+    b"basic_auth",
+    b"connect",
     b"identified by",
     b"identified with",
 )

@@ -65,6 +65,8 @@ def quoted_at(content: bytes, at: int, *, adjacent: bool = False) -> Literal | N
     group = "value" if found.span("value")[0] >= 0 else "triple"
     begin, end = found.span(group)
     value, behind = found[group], found.end()
+    if value[:2] in (b'\\"', b"\\'") and value[-2:] == value[:2] and len(value) > 4:  # a quoted text in a text
+        return Literal(begin + 2, end - 2, value[2:-2], behind)
     for _ in range(MOST_PIECES):
         joint = compiled(JOINT).match(content, behind) or (
             compiled(ADJACENT).match(content, behind) if adjacent else None

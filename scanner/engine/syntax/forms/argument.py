@@ -28,7 +28,7 @@ GETTERS = (
 ).split()
 """Beginnings of functions that take the name of a secret, or any text, rather than the secret."""
 
-IN_CALL = rb"[\w\]>]\(\s{0,40}[bBrRuU@]?\Z"
+IN_CALL = rb"""[\w\]>]\(\s{0,40}(?:["'][^"'\r\n]{0,40}["']\s{0,4},\s{0,16}){0,2}[bBrRuU@]?\Z"""
 IN_PAIR = rb"[(\[{]\s{0,40}\Z"
 PAIR_END = rb"\s{0,40}[)\]}]"
 
@@ -42,8 +42,8 @@ class Argument:
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value; one with spaces is a text."""
-        is_call = compiled(IN_CALL).search(name.before[-48:])
-        if not is_call and not compiled(IN_PAIR).search(name.before[-48:]):
+        is_call = compiled(IN_CALL).search(name.before[-120:])
+        if not is_call and not compiled(IN_PAIR).search(name.before[-120:]):
             return
         for reading in quoted_behind("argument", ARGUMENT, content, name.behind):
             is_whole = is_call or compiled(PAIR_END).match(content, reading.literal.behind)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FALLBACK = rb"""(?x) [)\]]{0,2}+ (?:
     \s{0,24}+ (?: \|\| | \?\?=? | \?: | \bor\b | // | \bdefault\b ) \s{0,24}+ [\w.(]{0,20}?
   | \.unwrap_or(?:_else)?+ \( (?: \| _? \| \s? )?+
-  | [ ]? \{ [ ]? (?=["'])
+  | (?: [ ]by[ ]lazy )? [ ]? \{ [ ]? (?=["'])
 ) (?=["'`]) """
 
 
@@ -23,7 +23,7 @@ class Fallback:
 
     def fits(self, name: Named) -> bool:
         """Whether an operator or a call of that kind may follow."""
-        return not name.is_value and (name.bracket != b"" or name.sign in b"|?o/)].d{")
+        return not name.is_value and (name.bracket != b"" or name.sign in b"|?o/)].d{b")
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the quoted alternative."""
