@@ -8,6 +8,7 @@ from scanner.record import NamedTuple
 CLOSING = rb"""(?x) (?P<quote> \\{0,4}["'`] | &(?:quot|apos|\#34|\#39); )?+ (?P<bracket> [\])}]{0,3}+ ) """
 
 
+LONGEST_KEY = 48
 LONGEST_GAP = 25
 LONGEST_BEFORE = 400
 NAME_KEYS = rb"""(?i:[a-z]{0,10}[_\-]?(?:name|key|id|field|variable|var|env|option|setting|property|label))"""
@@ -40,10 +41,8 @@ class Named(NamedTuple):
     before: bytes
     """The last bytes before `outer_begin`."""
 
-    @property
-    def is_value(self) -> bool:
-        """Whether the name is the value of a key such as `name` or `key`."""
-        return compiled(BEHIND_NAME_KEY).search(self.before[-48:]) is not None
+    is_value: bool
+    """Whether the name is the value of a key such as `name` or `key`."""
 
 
 def named(content: bytes, begin: int, end: int) -> Named:
@@ -56,4 +55,10 @@ def named(content: bytes, begin: int, end: int) -> Named:
     behind = closing.end()
     rest = content[behind : behind + LONGEST_GAP].lstrip(b" \t")
     before = content[max(0, opened - LONGEST_BEFORE) : opened]
-    return Named(begin, end, quote, behind, closing["bracket"], rest[:1], opened, before)
+    return Named(begin, end, quote, behind, closing["bracket"], rest[:1], opened, before, is_value(before))
+
+
+def is_value(before: bytes) -> bool:
+    """Whether the text before a name ends in a key whose value the name is."""
+    end = before[-LONGEST_KEY:].rstrip(b" \t\"'\\")
+    return end[-1:] in (b":", b"=", b">") and compiled(BEHIND_NAME_KEY).search(before[-LONGEST_KEY:]) is not None
