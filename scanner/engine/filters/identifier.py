@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scanner.engine.filters.interface import Ruling, drop, lower
-from scanner.engine.filters.wording import says_password
+from scanner.engine.filters.wording import says_password, says_secret
 from scanner.engine.filters.words import read_words
 from scanner.text.ngram import wordiness, words
 
@@ -45,6 +45,7 @@ DIGITS = b"0123456789"
 SIGNS_OF_PEOPLE = b"!@#$%^&*?+=~"
 """Signs that passwords are asked to have, and names have not."""
 
+MOST_SPACES = 4
 LONGEST_CHOSEN = 24
 LEAST_PASSPHRASE = 4
 LONGEST_WORD = 24
@@ -80,6 +81,8 @@ class Identifier:
             return drop("a colour, a shortcut or a variable of a style sheet")
         if says_password(candidate):
             return ruling_on_password(value)
+        if says_secret(candidate) and (is_one_word(value) or is_made_of_words(value)) and not is_title_or_text(value):
+            return lower("made of words")
         if is_made_of_words(value) or is_one_word(value):
             return drop("made of words")
         if is_numbered(value):
@@ -94,8 +97,8 @@ def is_name_or_key_of_something(value: bytes) -> bool:
 
 def ruling_on_password(value: bytes) -> Ruling | None:
     """Return the ruling on a value under a name that says password: people choose words, too."""
-    if value.translate(None, SIGNS_OF_PEOPLE) != value and (b" " not in value or any(byte in DIGITS for byte in value)):
-        return None
+    if value.count(b" ") < MOST_SPACES and value.translate(None, SIGNS_OF_PEOPLE) != value:
+        return None if b" " not in value or any(byte in DIGITS for byte in value) else drop("a sentence")
     if b" " in value:
         return None if is_passphrase(value) else drop("a sentence")
     if is_one_word(value):
@@ -103,8 +106,13 @@ def ruling_on_password(value: bytes) -> Ruling | None:
     if is_made_of_words(value):
         joined = any(joint in value for joint in (b"-", b"_", b".", b":"))
         is_chosen = not joined and any(byte in DIGITS for byte in value) and len(value) <= LONGEST_CHOSEN
-        return None if is_chosen else drop("made of words")
-    return drop("words and numbers, joined") if is_numbered(value) else None
+        return None if is_chosen else lower("made of words")
+    return lower("words and numbers, joined") if is_numbered(value) else None
+
+
+def is_title_or_text(value: bytes) -> bool:
+    """Whether `value` begins like a label or holds spaces, as texts for people do."""
+    return value[:1].isupper() or b" " in value or len(value) > LONGEST_CHOSEN
 
 
 def is_passphrase(value: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.engine.filters.name import assigned_name
+from scanner.engine.filters.wording import says_password
 from scanner.engine.filters.words import read_words
 from scanner.text.ngram import words
 
@@ -31,6 +32,15 @@ MOSTLY = 0.5
 """Share of a value that placeholder words must cover."""
 
 
+LEAST_VARIED = 7
+
+
+def is_varied(value: bytes) -> bool:
+    """Whether digits or signs make `value` more than a word: `Password12!`."""
+    more = len(value) - len(value.translate(None, b"0123456789!@#$%&*?"))
+    return len(value) >= LEAST_VARIED and more >= 1 and not any(joint in value for joint in b"-_ <[{")
+
+
 class Placeholder:
     """A word in the place of a secret, in any of several languages."""
 
@@ -52,7 +62,11 @@ class Placeholder:
         if b"example" in lowered or b"placeholder" in lowered:
             return drop("says that it is an example")
         if self._covered(value) > len(value) * MOSTLY:
-            return drop("made of placeholder words")
+            return (
+                lower("a placeholder word with more")
+                if is_varied(value) and says_password(candidate)
+                else drop("made of placeholder words")
+            )
         if NAME_LETTERS.issuperset(value) and any(word in self._words for word in words(value)):
             return drop("a name with a placeholder word")
         if self._covered(value.translate(LEET)) > len(value) * MOSTLY:

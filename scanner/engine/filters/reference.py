@@ -76,7 +76,7 @@ class Reference:
             return drop("an element of a variable")
         if candidate.after[:1] == b"{":
             return drop("a template goes on behind it")
-        if is_call(value, candidate.after):
+        if value.endswith((b"[", b"(")) or is_call(value, candidate.after):
             return drop("a call")
         if is_attribute(value):
             return drop("an attribute")

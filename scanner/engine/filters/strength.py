@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop, lower
-from scanner.engine.filters.wording import says_password
+from scanner.engine.filters.wording import says_password, says_secret
 from scanner.text.entropy import shannon
 from scanner.text.ngram import wordiness
 
@@ -39,9 +39,15 @@ class Weak:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop what has one kind of character, lower what a person or a test may have typed."""
         value = candidate.value
+        if candidate.match.name.lower() == b"key" and (len(value) < LEAST_TOKEN or not value.isalnum()):
+            return drop("the key of a table or a label")
         kinds = character_kinds(value)
         if kinds < 2 and not (not value.isdigit() and len(value) >= LEAST_TOKEN * 2):
-            return drop("one kind of character")
+            return (
+                lower("a word")
+                if value.isalpha() and is_literal_of_people(candidate)
+                else drop("one kind of character")
+            )
         if says_password(candidate):
             return lower("a weak password") if kinds < 3 and b" " not in value and wordiness(value) > ORDINARY else None
         if len(value) < LEAST_TOKEN or shannon(value) < LEAST_ENTROPY:
@@ -49,6 +55,11 @@ class Weak:
         if value.isalpha() or not (any(byte in DIGITS for byte in value) or len(set(value) - WORD) >= LEAST_SIGNS):
             return lower("no digit in it") if kinds < 2 or wordiness(value) > RANDOM else None
         return None
+
+
+def is_literal_of_people(candidate: Candidate) -> bool:
+    """Whether a person may have typed the value: its name says so."""
+    return says_password(candidate) or says_secret(candidate)
 
 
 def character_kinds(value: bytes) -> int:

@@ -27,3 +27,8 @@ def says_password(candidate: Candidate) -> bool:
     if match.form == "kubernetes" or not wording.isascii():
         return True
     return any(word in wording for word in PASSWORDS)
+
+
+def says_secret(candidate: Candidate) -> bool:
+    """Whether the name ends in the word secret."""
+    return candidate.match.name.lower().endswith(b"secret")

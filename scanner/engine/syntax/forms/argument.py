@@ -29,8 +29,9 @@ GETTERS = (
 """Beginnings of functions that take the name of a secret, or any text, rather than the secret."""
 
 IN_CALL = rb"""[\w\]>]\(\s{0,40}(?:["'][^"'\r\n]{0,40}["']\s{0,4},\s{0,16}){0,2}[bBrRuU@]?\Z"""
-IN_PAIR = rb"[(\[{]\s{0,40}\Z"
-PAIR_END = rb"\s{0,40}[)\]}]"
+IN_PAIR = rb"[({]\s{0,40}\Z"
+PAIR_END = rb"\s{0,40}[)}]"
+CALL_END = rb"\s{0,40}(?:\)|\.[A-Za-z])"
 
 
 class Argument:
@@ -63,7 +64,9 @@ class Call:
         function = content[name.begin : name.end].rpartition(b".")[2].lower()
         if any(function.startswith(verb) for verb in GETTERS):
             return
-        yield from quoted_behind("call", CALL, content, name.behind)
+        for reading in quoted_behind("call", CALL, content, name.behind):
+            if compiled(CALL_END).match(content, reading.literal.behind):
+                yield reading
 
 
 class Statement:

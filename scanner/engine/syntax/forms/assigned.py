@@ -76,9 +76,11 @@ class Assigned:
 
 
 def is_no_assignment(operator: bytes, content: bytes, name: Named) -> bool:
-    """Whether a colon parts a resource's name (`arn:…:secret:…`) or ends a heading."""
+    """Whether a colon parts a resource's name (`arn:…:secret:…`), ends a heading, or belongs to a `?`."""
     if operator.strip() != b":":
         return False
+    if name.before.endswith(b"? "):
+        return True
     return content[name.begin - 1 : name.begin] == b":" or (b"\n" in operator and not name.quote)
 
 
