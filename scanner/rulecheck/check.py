@@ -9,7 +9,7 @@ from random import Random
 from scanner.engine.checks.table import CHECKS
 from scanner.engine.filters.table import LISTS
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import CONFIDENCE_RANK, Finding, Fragment, Provenance
 from scanner.rulecheck.template import fill
 from scanner.ruleset.load import Ruleset

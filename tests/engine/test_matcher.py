@@ -13,7 +13,7 @@ from scanner import entry
 from scanner.engine import matcher
 from scanner.engine.matcher import LOOKAROUND, Matcher, MatchError, PartialScanError, windows
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import Announcement, Fragment, Provenance, Rule
 from scanner.ruleset import pattern
 from scanner.ruleset.guard import guard

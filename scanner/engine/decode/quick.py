@@ -26,14 +26,28 @@ RUNS = Alphabet(UPPER + LOWER + DIGITS + b"+/-_", LEAST_RUN)
 
 def may_hold_encoded(content: bytes) -> bool:
     """Whether a decoder is worth loading for the content."""
-    if any(looks_encoded(content[begin : min(end, begin + HEAD)]) for begin, end in RUNS.runs(content)):
+    return has_encoded_run(content) or has_escapes(content)
+
+
+def has_encoded_run(content: bytes) -> bool:
+    """Whether there is a run that looks like base64 or hex."""
+    return any(looks_encoded(content[begin : min(end, begin + HEAD)]) for begin, end in RUNS.runs(content))
+
+
+def has_escapes(content: bytes) -> bool:
+    """Whether there is an escape of a sign that parts names from values, or many escapes of any."""
+    if b"%3" in content:
         return True
-    return b"%3" in content or any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
+    # Looking for one byte first is ten times as fast as counting two.
+    return b"\\" in content and any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
 
 
 def looks_encoded(head: bytes) -> bool:
     """Whether the beginning of a run has what base64 has (letters of both cases, digits), or is hex digits alone."""
-    if not head.translate(None, HEX):
+    uppers = len(head) - len(head.translate(None, UPPER))
+    if uppers < LEAST_OF_A_CASE:  # most runs are words of one case: names, paths, rulers
+        return not head.translate(None, HEX)
+    lowers, digits = (len(head) - len(head.translate(None, kind)) for kind in (LOWER, DIGITS))
+    if min(uppers, lowers) >= (LEAST_OF_A_CASE if digits else LEAST_WITHOUT_DIGITS):
         return True
-    uppers, lowers, digits = (len(head) - len(head.translate(None, kind)) for kind in (UPPER, LOWER, DIGITS))
-    return min(uppers, lowers) >= (LEAST_OF_A_CASE if digits else LEAST_WITHOUT_DIGITS)
+    return not head.translate(None, HEX)
