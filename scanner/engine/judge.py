@@ -50,10 +50,10 @@ def steps(judged: Candidate) -> Iterator[Step]:
     for judging in filter_list(rule.filters):
         ruling = judging.judge(judged)
         if ruling is not None and ruling.dropped:
-            yield Step(judging.name, ruling.reason, None)
+            yield Step(judging.name, ruling.reason, None, ())
             return
         confidence = confidence if ruling is None else "low"
-        yield Step(judging.name, "" if ruling is None else ruling.reason, confidence)
+        yield Step(judging.name, "" if ruling is None else ruling.reason, confidence, ())
     if rule.checksum:
         result = run_check(rule.checksum, judged.value)
         learnt = ", ".join(f"{check.name} {check.outcome}" for check in result.checks)

@@ -7,10 +7,11 @@ import stat
 from itertools import chain
 
 from scanner.git.run import output_and_complaint, split_nul
-from scanner.model import Provenance
+from scanner.model import Fragment, Provenance
 from scanner.sources.interface import Earlier, Entry, SourceError
 from scanner.sources.listed import ListedSource
 from scanner.sources.stdin import CHUNK, read_chunks
+from scanner.text.encodings import is_as_it_is
 from scanner.text.fragments import fragments
 
 TYPE_CHECKING = False
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from scanner.git.repo import Repository
-    from scanner.model import Fragment
 
 WORK_TREE = Provenance("work tree")
 GIT_DIRECTORY = b".git"
@@ -168,7 +168,10 @@ def _contents(path: bytes, file: bytes, size: int) -> Iterator[Fragment]:
             # One read of the right size for most files; a byte more tells that there is no more.
             first = os.read(descriptor, size + 1)
             if len(first) == size:
-                yield from fragments(path, WORK_TREE, (first,))
+                if is_as_it_is(first):
+                    yield Fragment(path, first, WORK_TREE, 0, size, 1, 1)
+                else:
+                    yield from fragments(path, WORK_TREE, (first,))
                 return
             yield from fragments(path, WORK_TREE, chain((first,), read_chunks(descriptor)))
         else:

@@ -32,9 +32,7 @@ class PercentDecoder:
 
     def spans(self, content: bytes) -> Iterator[Decoded]:
         """Yield the texts, decoded."""
-        for begin, end in IN_ADDRESSES.runs(content):
-            if content.find(b"%3", begin, end) < 0:
-                continue
+        for begin, end in IN_ADDRESSES.runs_with(b"%3", content):
             yield from self._spans_within(content, begin, end)
 
     def _spans_within(self, content: bytes, begin: int, end: int) -> Iterator[Decoded]:
@@ -59,9 +57,8 @@ class EscapeDecoder:
 
     def spans(self, content: bytes) -> Iterator[Decoded]:
         """Yield the texts, decoded."""
-        for begin, end in IN_ESCAPES.runs(content):
-            if content.find(b"\\", begin, end) >= 0:
-                yield from self._spans_within(content, begin, end)
+        for begin, end in IN_ESCAPES.runs_with(b"\\", content):
+            yield from self._spans_within(content, begin, end)
 
     def _spans_within(self, content: bytes, begin: int, end: int) -> Iterator[Decoded]:
         for run in self._run.finditer(content, begin, end):

@@ -42,7 +42,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
     "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary"),
     # A name that says secret, and any value.
-    "generic": ("example", "filler", "unquoted", *WORDING, *NATURE, "entropy", "strength", "binary"),
+    "generic": ("unquoted", "example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary"),
 }
 
 

@@ -14,7 +14,7 @@ from scanner import __version__
 from scanner.atomic import write_atomically
 from scanner.ruleset.cache import cache_directory
 
-FORMAT = "keysieve-hyperscan-1"
+FORMAT = "keysieve-hyperscan-2"
 DIGEST_SIZE = 32
 
 

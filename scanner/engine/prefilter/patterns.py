@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hyperscan
 
-from scanner.engine.prefilter.announce import follows
 from scanner.engine.prefilter.expression import any_of, expression
+from scanner.engine.prefilter.places import RulePlaces
 from scanner.engine.prefilter.runs import RunsDatabase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scanner.model import Announcement
     from scanner.ruleset.load import Ruleset
 
@@ -21,22 +19,24 @@ FLAGS = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FL
 class HyperscanPatterns:
     """Few rules are named for a text: those that match it, and those whose assertions alone keep them from it."""
 
-    __slots__ = ("_database", "_encoded", "_index")
+    __slots__ = ("_database", "_encoded", "_places", "_ruleset", "_words")
     name = "hyperscan"
 
-    def __init__(self, keywords: Mapping[str, tuple[Announcement, ...]], database: bytes) -> None:
+    def __init__(self, ruleset: Ruleset, database: bytes) -> None:
         """`database`: what `compile_patterns` returned for the same rules.
 
         Raises hyperscan.error if this library or processor cannot use it.
         """
+        self._ruleset = ruleset
         self._database = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
         self._database.scratch = hyperscan.Scratch(self._database)
         self._encoded = RunsDatabase()
-        self._index: dict[int, list[tuple[bytes, Announcement]]] = {}
-        for keyword, announced in keywords.items():
+        self._words: dict[int, list[tuple[bytes, Announcement]]] = {}
+        for keyword, announced in ruleset.keywords.items():
             spelt = keyword.encode("latin-1")
             for each in announced:
-                self._index.setdefault(each.number, []).append((spelt, each))
+                self._words.setdefault(each.number, []).append((spelt, each))
+        self._places: dict[int, RulePlaces] = {}
 
     def hits(self, content: bytes) -> dict[int, list[int]]:
         """Return, for each rule that may match, the byte offsets just behind its keywords, ascending."""
@@ -44,21 +44,15 @@ class HyperscanPatterns:
         self._database.scan(content, match_event_handler=lambda number, *_: numbers.append(number))
         if not numbers:
             return {}
-        lowered = content.lower()
-        places = {number: self._places(number, content, lowered) for number in numbers}
-        return {number: found for number, found in places.items() if found}
-
-    def _places(self, number: int, content: bytes, lowered: bytes) -> list[int]:
-        places: list[int] = []
-        for keyword, announced in self._index[number]:
-            start = lowered.find(keyword)
-            while start >= 0:
-                behind = start + len(keyword)
-                if follows(announced, content, behind):
-                    places.append(behind)
-                start = lowered.find(keyword, start + 1)
-        places.sort()
-        return places
+        found: dict[int, list[int]] = {}
+        for number in numbers:
+            places = self._places.get(number)
+            if places is None:
+                places = self._places[number] = RulePlaces(self._ruleset.rule(number), self._words[number])
+            hits = places.hits(content)
+            if hits:
+                found[number] = hits
+        return found
 
     def may_hold_encoded(self, content: bytes) -> bool:
         """Whether a decoder is worth loading for the content."""
@@ -67,7 +61,7 @@ class HyperscanPatterns:
 
 def compile_patterns(ruleset: Ruleset) -> bytes:
     """Return the compiled patterns of all rules. Takes a second for 700 rules."""
-    expressions = [expression(rule.regex) for rule in ruleset]
+    expressions = [expression(rule.regex).text for rule in ruleset]
     try:
         return _compiled(expressions)
     except hyperscan.error:

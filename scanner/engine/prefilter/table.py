@@ -42,7 +42,7 @@ def open_prefilter(ruleset: Ruleset, engine: Engine, size: int) -> Prefilter:
     cache = PatternCache(ruleset.digest)
     compiled = cache.load()
     if compiled is not None:
-        return HyperscanPatterns(ruleset.keywords, compiled)
+        return HyperscanPatterns(ruleset, compiled)
     if engine == "auto" and size < VERY_MUCH:
         return AhoCorasickPrefilter(ruleset.keywords)
     if hasattr(os, "fork"):
@@ -51,4 +51,4 @@ def open_prefilter(ruleset: Ruleset, engine: Engine, size: int) -> Prefilter:
         return WarmingPrefilter(ruleset, cache)
     compiled = compile_patterns(ruleset)
     cache.store(compiled)
-    return HyperscanPatterns(ruleset.keywords, compiled)
+    return HyperscanPatterns(ruleset, compiled)

@@ -30,7 +30,7 @@ class WarmingPrefilter:
 
     def __init__(self, ruleset: Ruleset, cache: PatternCache) -> None:
         """Start the process that compiles. Needs `os.fork`."""
-        self._keywords = ruleset.keywords
+        self._ruleset = ruleset
         self._cache = cache
         self._now: Prefilter = HyperscanLiterals(ruleset.keywords)
         self._patience = PATIENCE
@@ -66,7 +66,7 @@ class WarmingPrefilter:
         if body is None:  # not yet there, or not yet whole
             self._patience = PATIENCE
         else:
-            self._now = HyperscanPatterns(self._keywords, body)
+            self._now = HyperscanPatterns(self._ruleset, body)
 
     def _compile(self, ruleset: Ruleset) -> None:
         """Compile, hand over, keep for the next run, and end this process."""
