@@ -41,10 +41,18 @@ def bulk_options(command: F) -> F:
     for option in reversed(
         (
             click.option(
-                "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="How keywords are found."
+                "--engine",
+                type=click.Choice(ENGINES),
+                default="auto",
+                show_default=True,
+                help="How keywords are found.",
             ),
             click.option(
-                "--jobs", "-j", type=click.IntRange(1), metavar="N", help="Scan with N processes; one a processor by default."
+                "--jobs",
+                "-j",
+                type=click.IntRange(1),
+                metavar="N",
+                help="Scan with N processes; one a processor by default.",
             ),
         )
     ):

@@ -20,6 +20,9 @@ LONGEST_ESCAPE = 12
 LOOKAROUND = 16
 """Bytes beyond the widest match that a lookahead may still read."""
 
+WHOLE = "keysieve_whole"
+"""The group that is the match, where bytes before it are tried in the same attempt."""
+
 SHORT_LEAD = 24
 """Bytes before the end of a keyword up to which trying each is quicker than a search."""
 
@@ -61,22 +64,23 @@ class Matcher:
         try:
             for start in starts_behind_escapes(rule, content, hits):
                 # The pattern must not see the escape's last letter as part of a longer word.
-                found = self._compiled_pattern(rule).match(content[start : start + rule.width + LOOKAROUND], timeout=SECONDS)
+                found = self._compiled_pattern(rule).match(
+                    content[start : start + rule.width + LOOKAROUND], timeout=SECONDS
+                )
                 if found and fragment.begin <= start < fragment.end:
                     begin, end = found.span("secret")
                     yield Match(rule, start, start + found.end(), start + begin, start + end)
             for found in found_near(near, rule, content, hits):
-                begin, end = found.span("whole")
+                begin, end = found.span(WHOLE)
                 if fragment.begin <= begin < fragment.end:
                     yield Match(rule, begin, end, *found.span("secret"))
         except TimeoutError as error:
             raise MatchError(f"rule {rule.id} took more than {SECONDS:.0f} s; make its pattern simpler") from error
 
-
     def _compiled_pattern(self, rule: Rule) -> Any:
         compiled = self._compiled.get(rule.id)
         if compiled is None:
-            compiled = self._compiled[rule.id] = compile_pattern(rule.regex, rule)
+            compiled = self._compiled[rule.id] = compile_pattern(rule)
         return compiled
 
 
@@ -104,20 +108,22 @@ def is_escape_end(before: bytes) -> bool:
 
 
 def compile_near(rule: Rule) -> Any:
-    """Return the rule's pattern as a group `whole`, behind the bytes that may stand between a place and a match.
+    """Return the rule's pattern as a group, behind the bytes that may stand between a place and a match.
 
     So one attempt tries all the places at which a match may begin; where those are many, a search does.
+    Raises MatchError if the engine does not take it.
     """
     lead = rule.lead or rule.width
     before = f"(?s:.){{0,{lead - 1}}}?" if lead <= SHORT_LEAD else ""
-    return compile_pattern(f"{before}(?P<whole>{rule.regex})", rule)
+    return _compiled(f"{before}(?P<{WHOLE}>{rule.regex})", rule)
 
 
-def compile_pattern(pattern: str, rule: Rule) -> Any:
-    """Return the rule's pattern, compiled.
+def compile_pattern(rule: Rule) -> Any:
+    """Return the rule's pattern, compiled. Raises MatchError if the engine does not take it."""
+    return _compiled(rule.regex, rule)
 
-    Raises MatchError if the engine does not take it.
-    """
+
+def _compiled(pattern: str, rule: Rule) -> Any:
     import regex  # 15 ms: loaded when the first keyword hits
 
     try:

@@ -62,9 +62,7 @@ class ParallelWalk:
 class _Crew:
     """The processes of one scan and what they have found so far."""
 
-    def __init__(
-        self, source: ListedSource, pipeline: Pipeline, policy: Policy, progress: Progress | None
-    ) -> None:
+    def __init__(self, source: ListedSource, pipeline: Pipeline, policy: Policy, progress: Progress | None) -> None:
         self._source = source
         self._pipeline = pipeline
         self._policy = policy

@@ -38,7 +38,7 @@ class Worker:
             code = 1
             try:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that gathers ends this one
-                for descriptor in (self._tasks, self.results, *(d for other in others for d in other._ends())):
+                for descriptor in (self._tasks, self.results, *(d for other in others for d in other.ends())):
                     os.close(descriptor)
                 _serve(keys, answers, self._place, source, pipeline, policy)
                 code = 0
@@ -84,7 +84,8 @@ class Worker:
             self._process = 0
             self._close()
 
-    def _ends(self) -> tuple[int, int]:
+    def ends(self) -> tuple[int, int]:
+        """Return the descriptors of this process's ends of the pipes."""
         return self._tasks, self.results
 
     def _close(self) -> None:
@@ -92,9 +93,7 @@ class Worker:
         os.close(self.results)
 
 
-def _serve(
-    keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipeline: Pipeline, policy: Policy
-) -> None:
+def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipeline: Pipeline, policy: Policy) -> None:
     """Scan list after list until there are no more."""
     while (message := read_message(keys)) is not None:
         tally = Tally()

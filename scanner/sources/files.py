@@ -134,7 +134,7 @@ class FilesSource(ListedSource):
         """Return the path from the root, with `/`; the absolute path of what lies elsewhere."""
         if file == self._root:
             return b""
-        path = file[len(self._below) :] if file.startswith(self._below) else file
+        path = file.removeprefix(self._below)
         return path.replace(b"\\", b"/") if os.sep == "\\" else path
 
     def _entry(self, file: bytes) -> Entry:

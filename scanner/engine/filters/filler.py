@@ -46,9 +46,7 @@ class Filler:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop runs, rows and ellipses."""
-        if RUN.search(candidate.value) and longest_run(candidate.value) >= max(
-            LONGEST_RUN, len(candidate.value) // 16
-        ):
+        if RUN.search(candidate.value) and longest_run(candidate.value) >= max(LONGEST_RUN, len(candidate.value) // 16):
             return drop("one character over and over")
         value = candidate.value.lower()
         goes_on = candidate.match.rule.filters != "distinctive" and candidate.after.startswith(ELLIPSES)

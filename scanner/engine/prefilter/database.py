@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import suppress
 from hashlib import blake2b
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hyperscan
 
@@ -14,17 +15,19 @@ from scanner import __version__
 from scanner.atomic import write_atomically
 from scanner.ruleset.cache import cache_directory
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FORMAT = "keysieve-hyperscan-2"
 DIGEST_SIZE = 32
 
 
 def platform() -> str:
-    """Return the library's version and the processor's features, as Hyperscan itself tells them."""
+    """Return the library's version, the system, and the processor's features, as Hyperscan itself tells them."""
     trial = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     trial.compile(expressions=[b"a"], ids=[0], flags=[0])
-    info = trial.info()
-    text = info.decode() if isinstance(info, bytes) else str(info)
-    return f"{hyperscan.__version__} {text}"
+    library: str = hyperscan.__version__  # type: ignore[attr-defined]  # its stub lacks it
+    return f"{library} {trial.info()!r} {sys.platform}"
 
 
 def sealed(body: bytes, key: str) -> bytes:
@@ -43,8 +46,8 @@ class PatternCache:
 
     def __init__(self, rules_digest: str) -> None:
         """`rules_digest`: of the ruleset."""
-        names = "\0".join((FORMAT, __version__, rules_digest, platform()))
-        self.key = blake2b(names.encode(), digest_size=16).hexdigest()
+        names = (FORMAT, __version__, rules_digest, platform())
+        self.key = blake2b(repr(names).encode(), digest_size=16).hexdigest()
 
     @property
     def path(self) -> Path:

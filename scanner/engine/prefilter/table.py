@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.errors import UsageError
@@ -29,7 +30,7 @@ def open_prefilter(ruleset: Ruleset, engine: Engine, size: int) -> Prefilter:
     if engine == "aho" or (engine == "auto" and size < MUCH):
         return AhoCorasickPrefilter(ruleset.keywords)
     try:
-        import hyperscan  # noqa: F401  20 ms, and not there on every platform
+        import hyperscan  # 20 ms, and not there on every platform
 
         from scanner.engine.prefilter.database import PatternCache
         from scanner.engine.prefilter.patterns import HyperscanPatterns, compile_patterns
@@ -37,12 +38,13 @@ def open_prefilter(ruleset: Ruleset, engine: Engine, size: int) -> Prefilter:
         if engine == "auto":
             return AhoCorasickPrefilter(ruleset.keywords)
         raise UsageError(
-            f"hyperscan cannot be loaded ({error}); install keysieve with it (keysieve[hyperscan]), or use --engine aho"
+            f"hyperscan cannot be loaded ({error}); install the package hyperscan, or use --engine aho"
         ) from error
     cache = PatternCache(ruleset.digest)
     compiled = cache.load()
     if compiled is not None:
-        return HyperscanPatterns(ruleset, compiled)
+        with suppress(hyperscan.error):  # the cache is another machine's: it is written anew
+            return HyperscanPatterns(ruleset, compiled)
     if engine == "auto" and size < VERY_MUCH:
         return AhoCorasickPrefilter(ruleset.keywords)
     if hasattr(os, "fork"):
