@@ -1,11 +1,11 @@
 """A tally as bytes, to be sent from a process that scans to the one that gathers, over a pipe that no one else reads.
 
-Plain values only, in Python's own marshal format: both ends are the same program.
+As JSON, in which bytes stand as Latin-1: reading it can run nothing.
 """
 
 from __future__ import annotations
 
-import marshal
+import json
 from typing import TYPE_CHECKING, Any
 
 from scanner.model import Check, Fault, Finding, Location, Provenance, Secret, Skipped
@@ -19,40 +19,51 @@ if TYPE_CHECKING:
 
 def packed(tally: Tally) -> bytes:
     """Return the tally as bytes; it holds secrets in clear."""
-    return marshal.dumps(
+    return json.dumps(
         (
             tally.listed,
-            list(tally.scanned),
+            [text(path) for path in tally.scanned],
             tally.scanned_entries,
             tally.scanned_bytes,
-            [tuple(skipped) for skipped in tally.skipped],
-            [tuple(fault) for fault in tally.faults],
-            {path: [_plain(finding) for finding in found] for path, found in tally.findings.items()},
+            [(text(path), reason) for path, reason in tally.skipped],
+            [(text(path), message) for path, message in tally.faults],
+            {text(path): [_plain(finding) for finding in found] for path, found in tally.findings.items()},
         )
-    )
+    ).encode()
 
 
 def unpacked(data: bytes, rules: Mapping[str, Rule]) -> Tally:
     """Return the tally of which `packed` made `data`; `rules`: by their ids."""
     tally = Tally()
-    listed, scanned, scanned_entries, scanned_bytes, skipped, faults, findings = marshal.loads(data)  # noqa: S302
+    listed, scanned, scanned_entries, scanned_bytes, skipped, faults, findings = json.loads(data)
     tally.listed, tally.scanned, tally.scanned_entries, tally.scanned_bytes = (
         listed,
-        set(scanned),
+        set(map(data_of, scanned)),
         scanned_entries,
         scanned_bytes,
     )
-    tally.skipped = [Skipped(*values) for values in skipped]
-    tally.faults = [Fault(*values) for values in faults]
-    tally.findings = {path: [_finding(path, values, rules) for values in found] for path, found in findings.items()}
+    tally.skipped = [Skipped(data_of(path), reason) for path, reason in skipped]
+    tally.faults = [Fault(data_of(path), message) for path, message in faults]
+    for path, found in findings.items():
+        tally.findings[data_of(path)] = [_finding(data_of(path), values, rules) for values in found]
     return tally
+
+
+def text(data: bytes) -> str:
+    """Return bytes as JSON can hold them."""
+    return data.decode("latin-1")
+
+
+def data_of(spelt: str) -> bytes:
+    """Return the bytes of which `text` made `spelt`."""
+    return spelt.encode("latin-1")
 
 
 def _plain(finding: Finding) -> tuple[Any, ...]:
     return (
         finding.rule.id,
         tuple(finding.location),
-        finding.secret.reveal_in_clear(),
+        text(finding.secret.reveal_in_clear()),
         finding.confidence,
         [tuple(check) for check in finding.checks],
         tuple(finding.provenance),
@@ -67,7 +78,7 @@ def _finding(path: bytes, values: tuple[Any, ...], rules: Mapping[str, Rule]) ->
         rules[rule],
         path,
         Location(*location),
-        Secret(secret),
+        Secret(data_of(secret)),
         confidence,
         tuple(Check(*check) for check in checks),
         Provenance(*provenance),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import marshal
 import mmap
 import os
 import signal
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from scanner.sources.listed import ListedSource
 
 LENGTH_BYTES = 8
+
+FAILURE = b"\0"
+"""First byte of an answer that tells why the source failed; a tally begins otherwise."""
 
 
 class Worker:
@@ -51,7 +53,7 @@ class Worker:
         """Give the process a list of keys to scan; `rank` tells where in the order it stands."""
         self.waiting.append((rank, keys))
         with contextlib.suppress(BrokenPipeError):  # it died: reading its answer will tell
-            write_message(self._tasks, marshal.dumps(list(keys)))
+            write_message(self._tasks, b"\0".join(keys))
 
     def answer(self) -> tuple[tuple[int, ...], bytes] | None:
         """Return the next answer with its rank, waiting for it; None if the process has died.
@@ -62,10 +64,9 @@ class Worker:
         if data is None:
             return None
         rank, _ = self.waiting.pop(0)
-        error, tally = marshal.loads(data)  # noqa: S302  written by our own process
-        if error:
-            raise KeysieveError(error)
-        return rank, tally
+        if data.startswith(FAILURE):
+            raise KeysieveError(data.removeprefix(FAILURE).decode("utf-8", "surrogateescape"))
+        return rank, data
 
     def autopsy(self) -> tuple[str, int]:
         """Return what killed the process, and which key of the first waiting list it was scanning."""
@@ -97,15 +98,15 @@ def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipe
     """Scan list after list until there are no more."""
     while (message := read_message(keys)) is not None:
         tally = Tally()
-        error = ""
         try:
-            for number, entry in enumerate(source.entries_of(marshal.loads(message))):  # noqa: S302  from our parent
+            for number, entry in enumerate(source.entries_of(message.split(b"\0"))):
                 place[:LENGTH_BYTES] = number.to_bytes(LENGTH_BYTES, "little")
                 take(entry, pipeline, policy, tally)
+            answer = packed(tally)
         except KeysieveError as failure:
-            error = str(failure)
+            answer = FAILURE + str(failure).encode("utf-8", "surrogateescape")
         place[:LENGTH_BYTES] = bytes(LENGTH_BYTES)
-        write_message(answers, marshal.dumps((error, packed(tally))))
+        write_message(answers, answer)
 
 
 def write_message(descriptor: int, data: bytes) -> None:

@@ -15,7 +15,7 @@ class ListedSource:
     def listed(self) -> Iterator[bytes | Entry]:
         """Yield the key of each entry, in order; what can only be read right here comes as the entry itself.
 
-        A key is at most some kilobytes long. Raises KeysieveError if the entries cannot be listed.
+        A key is at most some kilobytes long, and has no NUL. Raises KeysieveError if the entries cannot be listed.
         """
         raise NotImplementedError
 
