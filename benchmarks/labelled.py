@@ -30,7 +30,7 @@ from pathlib import Path
 from random import Random
 
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import CONFIDENCE_RANK, Finding, Provenance
 from scanner.rulecheck.template import fill
 from scanner.ruleset.load import Ruleset

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import CONFIDENCE_RANK, Finding, Fragment, Provenance
 from scanner.ruleset.load import Ruleset
 from scanner.ruleset.locate import load_ruleset

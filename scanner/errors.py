@@ -13,6 +13,7 @@
     ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned
     ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only
     ├── IncompleteScanError       scan/run.py              something listed was neither scanned nor skipped
+    ├── WorkerError               scan/parallel.py         the processes that scan are killed again and again
     └── UsageError                here                     the command line makes no sense
 
 Each part declares its own subclass; `entry.main` is the one place that catches.

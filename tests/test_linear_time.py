@@ -9,7 +9,7 @@ import pytest
 from scanner.api import Ruleset, load_rules, scan_text
 from scanner.engine import judge, matcher
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import Fragment, Provenance
 from scanner.text.fragments import FRAGMENT_SIZE, OVERLAP, fragments
 from scanner.text.lines import Locator

@@ -11,7 +11,7 @@ import click
 from scanner.cli.emit import emit
 from scanner.cli.options import scan_options, taken_scan_options
 from scanner.cli.session import open_session
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.errors import UsageError
 from scanner.scan.explain import explain_line
 from scanner.sources.files import FilesSource

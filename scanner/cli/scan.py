@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scanner.cli.bulk import bulk_options, scan_bulk, taken_bulk_options
 from scanner.cli.options import output_options, scan_options, taken_output_options, taken_scan_options
 from scanner.cli.session import Session, finish, open_session
 from scanner.errors import UsageError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--diff", metavar="FILE", type=click.Path(), help="Scan a patch file (- for stdin): what it adds.")
 @click.option("--max-file-size", type=click.IntRange(1), metavar="BYTES", help="Skip larger files, and say so.")
 @click.option("--include-ignored", is_flag=True, help="Scan files that git ignores, too.")
+@bulk_options
 @scan_options
 @output_options
 def scan(
@@ -62,10 +64,11 @@ def scan(
         sys.stdin, "name", ""
     ) == os.devnull:  # entry.py puts it where stdin is closed
         raise UsageError("standard input is closed; pipe a text into keysieve")
-    options, output = taken_scan_options(values), taken_output_options(values, "scan")
+    bulk, options, output = taken_bulk_options(values), taken_scan_options(values), taken_output_options(values, "scan")
     session = open_session(options, needs_repository=staged)
     source = chosen_source(session, staged, stdin, stdin_name or "stdin", diff, paths, max_file_size, include_ignored)
-    return finish(session.scan(source), session, output)
+    result, engine = scan_bulk(session, source, bulk)
+    return finish(result, session, output, engine)
 
 
 def chosen_source(

@@ -11,7 +11,7 @@ from scanner.baseline.lookup import BaselineLookup
 from scanner.baseline.model import DEFAULT_NAME
 from scanner.config.load import load_config
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.git.repo import open_repository
 from scanner.git.run import GitError
 from scanner.record import NamedTuple
@@ -123,8 +123,8 @@ def baseline_path(given: str | None, configured: str, root: str) -> str | None:
     return default if os.path.lexists(default) else None
 
 
-def finish(result: ScanResult, session: Session, options: OutputOptions) -> int:
-    """Tell the result and return the exit code."""
+def finish(result: ScanResult, session: Session, options: OutputOptions, engine: str = "") -> int:
+    """Tell the result and return the exit code; `engine`: in words, how it was found."""
     from scanner.cli.emit import emit
     from scanner.report.interface import ReportStyle, ScanContext
     from scanner.report.table import reporter
@@ -133,7 +133,7 @@ def finish(result: ScanResult, session: Session, options: OutputOptions) -> int:
     color = options.output is None and options.format == "text" and wants_color()
     config = session.policy.config
     context = ScanContext(
-        len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or ""
+        len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or "", engine
     )
     style = ReportStyle(options.show_secrets, color, fingerprint_of(session), options.hints, context, options.verbose)
     emit(render(result, style), options.output)

@@ -17,7 +17,7 @@ from scanner.engine.decode.table import decoders
 from scanner.engine.judge import credible, steps
 from scanner.engine.matcher import PartialScanError
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import Announcement, Secret
 from scanner.text.lines import Locator
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
     from scanner.engine.claims import Claim
     from scanner.engine.decode.interface import Decoded
-    from scanner.engine.prefilter import Prefilter
+    from scanner.engine.prefilter.interface import Prefilter
     from scanner.engine.step import Step
     from scanner.errors import KeysieveError
     from scanner.model import Finding, Fragment, Location, Rule

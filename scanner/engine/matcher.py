@@ -20,6 +20,12 @@ LONGEST_ESCAPE = 12
 LOOKAROUND = 16
 """Bytes beyond the widest match that a lookahead may still read."""
 
+WHOLE = "keysieve_whole"
+"""The group that is the match, where bytes before it are tried in the same attempt."""
+
+SHORT_LEAD = 24
+"""Bytes before the end of a keyword up to which trying each is quicker than a search."""
+
 SECONDS = 5.0
 """Time for one window. A pattern that takes longer fails the scan: it must not become a way around it."""
 
@@ -40,10 +46,11 @@ class PartialScanError(KeysieveError):
 class Matcher:
     """Runs patterns, each compiled when it is first needed."""
 
-    __slots__ = ("_compiled",)
+    __slots__ = ("_compiled", "_near")
 
     def __init__(self) -> None:
         self._compiled: dict[str, Any] = {}
+        self._near: dict[str, Any] = {}
 
     def matches(self, rule: Rule, fragment: Fragment, hits: list[int]) -> Iterator[Match]:
         """Yield the rule's matches that begin in the fragment's own part; `hits` are offsets behind its keywords.
@@ -55,23 +62,31 @@ class Matcher:
 
             yield from syntax(rule.syntax).matches(rule, fragment, hits)
             return
-        compiled = self._compiled.get(rule.id)
-        if compiled is None:
-            compiled = self._compiled[rule.id] = compile_pattern(rule)
+        near = self._near.get(rule.id)
+        if near is None:
+            near = self._near[rule.id] = compile_near(rule)
         content = fragment.content
         try:
             for start in starts_behind_escapes(rule, content, hits):
                 # The pattern must not see the escape's last letter as part of a longer word.
-                found = compiled.match(content[start : start + rule.width + LOOKAROUND], timeout=SECONDS)
+                found = self._compiled_pattern(rule).match(
+                    content[start : start + rule.width + LOOKAROUND], timeout=SECONDS
+                )
                 if found and fragment.begin <= start < fragment.end:
                     begin, end = found.span("secret")
                     yield Match(rule, start, start + found.end(), start + begin, start + end)
-            for begin, end in windows(hits, rule.lead or rule.width, rule.width, len(content)):
-                for found in compiled.finditer(content, begin, end, timeout=SECONDS):
-                    if fragment.begin <= found.start() < fragment.end:
-                        yield Match(rule, *found.span(), *found.span("secret"))
+            for found in found_near(near, rule, content, hits):
+                begin, end = found.span(WHOLE)
+                if fragment.begin <= begin < fragment.end:
+                    yield Match(rule, begin, end, *found.span("secret"))
         except TimeoutError as error:
             raise MatchError(f"rule {rule.id} took more than {SECONDS:.0f} s; make its pattern simpler") from error
+
+    def _compiled_pattern(self, rule: Rule) -> Any:
+        compiled = self._compiled.get(rule.id)
+        if compiled is None:
+            compiled = self._compiled[rule.id] = compile_pattern(rule)
+        return compiled
 
 
 def starts_behind_escapes(rule: Rule, content: bytes, hits: list[int]) -> Iterator[int]:
@@ -97,17 +112,52 @@ def is_escape_end(before: bytes) -> bool:
     return before[-1:] == b"m" and b"\x1b[" in before
 
 
-def compile_pattern(rule: Rule) -> Any:
-    """Return the rule's pattern, compiled.
+def compile_near(rule: Rule) -> Any:
+    """Return the rule's pattern as a group, behind the bytes that may stand between a place and a match.
 
+    So one attempt tries all the places at which a match may begin; where those are many, a search does.
     Raises MatchError if the engine does not take it.
     """
+    lead = rule.lead or rule.width
+    before = f"(?s:.){{0,{lead - 1}}}?" if lead <= SHORT_LEAD else ""
+    return _compiled(f"{before}(?P<{WHOLE}>{rule.regex})", rule)
+
+
+def compile_pattern(rule: Rule) -> Any:
+    """Return the rule's pattern, compiled. Raises MatchError if the engine does not take it."""
+    return _compiled(rule.regex, rule)
+
+
+def _compiled(pattern: str, rule: Rule) -> Any:
     import regex  # 15 ms: loaded when the first keyword hits
 
     try:
-        return regex.compile(rule.regex.encode())
+        return regex.compile(pattern.encode())
     except regex.error as error:
         raise MatchError(f"rule {rule.id}: the pattern is not usable: {error}") from error
+
+
+def found_near(near: Any, rule: Rule, content: bytes, hits: list[int]) -> Iterator[Any]:
+    """Yield what the pattern matches near the `hits`, as one search through the content would, from left to right.
+
+    `near`: what `compile_near` returned.
+    """
+    lead = rule.lead or rule.width
+    if lead > SHORT_LEAD:
+        for begin, end in windows(hits, lead, rule.width, len(content)):
+            yield from near.finditer(content, begin, end, timeout=SECONDS)
+        return
+    tried = 0
+    for hit in hits:
+        end = hit + lead + rule.width + LOOKAROUND
+        start = max(tried, hit - lead)
+        while start < hit:
+            found = near.match(content, start, end, timeout=SECONDS)
+            if found is None:
+                break
+            yield found
+            start = max(found.end(), start + 1)
+        tried = max(start, hit)
 
 
 def windows(hits: list[int], lead: int, width: int, length: int) -> Iterator[tuple[int, int]]:

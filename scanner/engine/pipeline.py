@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scanner.engine.decode.quick import may_hold_encoded
 from scanner.engine.matcher import Matcher, MatchError, PartialScanError
 
 TYPE_CHECKING = False
@@ -10,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from scanner.engine.claims import Claim
-    from scanner.engine.prefilter import Prefilter
+    from scanner.engine.prefilter.interface import Prefilter
     from scanner.errors import KeysieveError
     from scanner.model import Finding, Fragment, Match
     from scanner.ruleset.load import Ruleset
@@ -26,6 +25,11 @@ class Pipeline:
         self._prefilter = prefilter
         self._matcher = Matcher()
 
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules that it scans with."""
+        return self._ruleset
+
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment, of every confidence, in the order of the text.
 
@@ -34,7 +38,7 @@ class Pipeline:
         """
         failures: list[KeysieveError] = []
         claims = self._claims(fragment, off, failures)
-        if may_hold_encoded(fragment.content):
+        if self._prefilter.may_hold_encoded(fragment.content):
             claims += self._encoded_claims(fragment, off, failures)
         found: list[Finding] = []
         if claims:

@@ -30,6 +30,8 @@ class ScanContext(NamedTuple):
     config_digest: str = ""
     baseline: str = ""
     """The baseline file; empty: there is none."""
+    engine: str = ""
+    """How keywords were found, and by how many processes; empty: by the plain way, in this one."""
 
 
 class ReportStyle(NamedTuple):

@@ -56,6 +56,7 @@ def _context_lines(context: ScanContext) -> list[str]:
         f"rules          {context.rules} ({context.rules_digest})",
         f"configuration  {config}",
         f"baseline       {escape(context.baseline) or 'none'}",
+        *([f"engine         {context.engine}"] if context.engine else []),
     ]
 
 

@@ -10,7 +10,7 @@ from scanner.engine.checks.table import CHECKS
 from scanner.engine.context import globs
 from scanner.engine.filters.table import LISTS
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import CONFIDENCE_RANK, Finding, Fragment, Provenance, Rule
 from scanner.rulecheck.template import fill
 from scanner.ruleset.load import Ruleset

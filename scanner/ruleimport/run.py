@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.rulecheck.check import check_rules
 from scanner.ruleimport.allow import convert_allows
 from scanner.ruleimport.convert import Converted, RuleRefusedError, convert, one_line

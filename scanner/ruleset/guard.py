@@ -81,9 +81,9 @@ def _line(tree: Any, *, ignore_case: bool) -> tuple[list[frozenset[int]], bool]:
 
 def _item(code: Any, argument: Any, *, ignore_case: bool) -> tuple[list[frozenset[int]], bool]:
     if code is codes.LITERAL:
-        return [_cased(frozenset((argument,)), ignore_case=ignore_case)], True
+        return [cased(frozenset((argument,)), ignore_case=ignore_case)], True
     if code is codes.IN:
-        return [_cased(_members(argument), ignore_case=ignore_case)], True
+        return [cased(members_of(argument), ignore_case=ignore_case)], True
     if code is codes.SUBPATTERN:
         _, add_flags, _, inner = argument
         return _line(inner, ignore_case=ignore_case or bool(add_flags & codes.SRE_FLAG_IGNORECASE))
@@ -98,7 +98,8 @@ def _item(code: Any, argument: Any, *, ignore_case: bool) -> tuple[list[frozense
     return [], False
 
 
-def _cased(members: frozenset[int], *, ignore_case: bool) -> frozenset[int]:
+def cased(members: frozenset[int], *, ignore_case: bool) -> frozenset[int]:
+    """Return the bytes, where the case counts for nothing with those of the other case."""
     if not ignore_case:
         return members
     return frozenset(bytes(members).lower() + bytes(members).upper())
@@ -116,8 +117,8 @@ CATEGORIES |= {
 }
 
 
-def _members(items: Any) -> frozenset[int]:
-    """Return the bytes of a set."""
+def members_of(items: Any) -> frozenset[int]:
+    """Return the bytes of a set in a syntax tree."""
     found: set[int] = set()
     negated = False
     for code, argument in items:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scanner.baseline.lookup import BaselineLookup
     from scanner.engine.explain import TextTrace
-    from scanner.engine.prefilter import Prefilter
+    from scanner.engine.prefilter.interface import Prefilter
     from scanner.model import Finding, Fragment, ReportedFinding
     from scanner.ruleset.load import Ruleset
     from scanner.scan.policy import Policy

@@ -10,13 +10,16 @@ from scanner.model import Fault, ReportedFinding, ScanResult, Skipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from scanner.baseline.lookup import BaselineLookup
     from scanner.engine.pipeline import Pipeline
     from scanner.model import Finding
     from scanner.scan.policy import Policy
     from scanner.sources.interface import Entry, Source
+
+    Walk = Callable[[Source, Pipeline, Policy], "Tally"]
+    """A way to look at all that a source lists: one by one, or shared out among processes."""
 
 
 class IncompleteScanError(KeysieveError):
@@ -36,6 +39,17 @@ class Tally:
         self.findings: dict[bytes, list[Finding]] = {}
         """By path, of every confidence, in the order of the text."""
 
+    def add(self, other: Tally) -> None:
+        """Add what was looked at elsewhere, and comes after it in the order."""
+        self.listed += other.listed
+        self.scanned |= other.scanned
+        self.scanned_entries += other.scanned_entries
+        self.scanned_bytes += other.scanned_bytes
+        self.skipped += other.skipped
+        self.faults += other.faults
+        for path, found in other.findings.items():
+            self.findings.setdefault(path, []).extend(found)
+
     def note_comparison_fault(self, fault: Fault) -> None:
         """Note that what stood in a path before cannot be read: the entry, or a deleted one, counts as not scanned."""
         if fault.path in self.scanned:
@@ -46,21 +60,24 @@ class Tally:
         self.faults.append(fault)
 
 
-def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: BaselineLookup) -> ScanResult:
+def walk_in_turn(source: Source, pipeline: Pipeline, policy: Policy) -> Tally:
+    """Look at everything that `source` lists, one entry after the other."""
+    tally = Tally()
+    for entry in source.entries():
+        take(entry, pipeline, policy, tally)
+    return tally
+
+
+def run_scan(
+    source: Source, pipeline: Pipeline, policy: Policy, baseline: BaselineLookup, walk: Walk = walk_in_turn
+) -> ScanResult:
     """Scan everything that `source` lists and return what was found, decided by `policy` and `baseline`.
 
     What cannot be read becomes a fault; the rest is scanned all the same. Raises KeysieveError if the source cannot
     list its entries, or the baseline is broken.
     """
     began = perf_counter()
-    tally = Tally()
-    for entry in source.entries():
-        tally.listed += 1
-        reason = entry.skipped or policy.exclusion(entry.path)
-        if reason:
-            tally.skipped.append(Skipped(entry.path, reason))
-        else:
-            scan_entry(entry, pipeline, tally, policy.rules_off(entry.path))
+    tally = walk(source, pipeline, policy)
     if tally.listed != tally.scanned_entries + len(tally.skipped) + len(tally.faults):
         raise IncompleteScanError(
             f"{tally.listed} entries were listed, but {tally.scanned_entries} scanned, {len(tally.skipped)} skipped "
@@ -80,6 +97,16 @@ def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: Basel
         tally.scanned_bytes,
         perf_counter() - began,
     )
+
+
+def take(entry: Entry, pipeline: Pipeline, policy: Policy, tally: Tally) -> None:
+    """Scan one entry, or skip it with the reason, and note the outcome."""
+    tally.listed += 1
+    reason = entry.skipped or policy.exclusion(entry.path)
+    if reason:
+        tally.skipped.append(Skipped(entry.path, reason))
+    else:
+        scan_entry(entry, pipeline, tally, policy.rules_off(entry.path))
 
 
 def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally, off: Collection[str]) -> None:

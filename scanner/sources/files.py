@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import chain
 
 from scanner.git.run import output_and_complaint, split_nul
-from scanner.model import Provenance
+from scanner.model import Fragment, Provenance
 from scanner.sources.interface import Earlier, Entry, SourceError
-from scanner.sources.stdin import read_chunks
+from scanner.sources.listed import ListedSource
+from scanner.sources.stdin import CHUNK, read_chunks
+from scanner.text.encodings import is_as_it_is
 from scanner.text.fragments import fragments
 
 TYPE_CHECKING = False
@@ -16,13 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from scanner.git.repo import Repository
-    from scanner.model import Fragment
 
 WORK_TREE = Provenance("work tree")
 GIT_DIRECTORY = b".git"
 
+SAMPLES = 256
+"""Files of which the size is asked, to estimate that of all."""
 
-class FilesSource:
+
+class FilesSource(ListedSource):
     """Files and directories, read from disk. Symbolic links are read as links, never followed."""
 
     def __init__(
@@ -40,11 +45,13 @@ class FilesSource:
         Raises SourceError for a missing path, GitError if git fails.
         """
         self._root = os.fsencode(repository.root if repository and not repository.bare else os.getcwd())
+        self._below = os.path.join(self._root, b"")
         self._in_repository = repository is not None and not repository.bare
         self._largest = largest
         self._include_ignored = include_ignored
         self._unlisted: list[Entry] = []
         """Directories that cannot be listed; reading them fails."""
+        self._files: list[bytes] | None = None
         if repository is not None and repository.bare and not paths:
             raise SourceError(
                 "a bare repository has no work tree to scan; give paths, or scan a clone with a work tree"
@@ -55,15 +62,30 @@ class FilesSource:
                 if not given or not os.path.lexists(path):
                     raise SourceError(f"{os.fsdecode(given)}: no such file or directory")
 
-    def entries(self) -> Iterator[Entry]:
+    def listed(self) -> Iterator[bytes | Entry]:
         """Yield every file once, in the order of the given paths, directories in git's or in the names' order."""
-        seen: set[bytes] = set()
-        for path in self._paths:
-            for file in self._files_at(path):
-                if file not in seen:
-                    seen.add(file)
-                    yield self._entry(file)
+        yield from self._all_files()
         yield from self._unlisted
+
+    def entries_of(self, keys: Sequence[bytes]) -> Iterator[Entry]:
+        """Yield the entry of each file."""
+        return map(self._entry, keys)
+
+    def path_of(self, key: bytes) -> bytes:
+        """Return the file's path from the root."""
+        return self._relative(key)
+
+    def size(self) -> int:
+        """Return about how many bytes the files have, by a sample of them."""
+        files = self._all_files()
+        sample = files[:: len(files) // SAMPLES + 1]
+        sizes = [size for size in map(_size, sample) if self._largest is None or size <= self._largest]
+        return sum(sizes) * len(files) // max(1, len(sample))
+
+    def _all_files(self) -> list[bytes]:
+        if self._files is None:  # git is asked once
+            self._files = list(dict.fromkeys(file for path in self._paths for file in self._files_at(path)))
+        return self._files
 
     def still_has(self, path: bytes) -> bool:
         """Whether the path is on disk."""
@@ -85,7 +107,7 @@ class FilesSource:
         arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         if "GIT_DIR" in os.environ:
             # In the directory git would look for a relative GIT_DIR, or take the directory for the work tree's top.
-            pathspec = ":(top,literal)" + os.fsdecode(_relative(directory, self._root))
+            pathspec = ":(top,literal)" + os.fsdecode(self._relative(directory))
             names, complaint = output_and_complaint([*arguments, "--full-name", "--", pathspec])
             directory = self._root
         else:
@@ -94,11 +116,12 @@ class FilesSource:
             if b"could not open directory" in warning:  # git leaves it out and calls that a success
                 path, _, reason = warning.partition(b"'")[2].rpartition(b"/': ")
                 self._unlisted.append(Entry(path, map(_refuse, [os.fsdecode(reason)])))
-        return [os.path.join(directory, name) for name in split_nul(names)]
+        below = os.path.join(directory, b"")
+        return [below + name for name in split_nul(names)]
 
     def _walk(self, top: bytes) -> Iterator[bytes]:
         def note(error: OSError) -> None:
-            path = _relative(os.fsencode(error.filename), self._root)
+            path = self._relative(os.fsencode(error.filename))
             self._unlisted.append(Entry(path, map(_refuse, [error.strerror or str(error)])))
 
         for directory, subdirectories, names in os.walk(top, onerror=note):
@@ -107,31 +130,65 @@ class FilesSource:
             for name in sorted([*names, *links]):
                 yield os.path.join(directory, name)
 
+    def _relative(self, file: bytes) -> bytes:
+        """Return the path from the root, with `/`; the absolute path of what lies elsewhere."""
+        if file == self._root:
+            return b""
+        path = file.removeprefix(self._below)
+        return path.replace(b"\\", b"/") if os.sep == "\\" else path
+
     def _entry(self, file: bytes) -> Entry:
-        path = _relative(file, self._root)
+        path = self._relative(file)
         try:
             status = os.lstat(file)
         except FileNotFoundError:
             return Entry(path, (), "not in the work tree")
-        if stat.S_ISLNK(status.st_mode):
-            return Entry(path, fragments(path, WORK_TREE, [os.readlink(file)]))
-        if stat.S_ISDIR(status.st_mode):
+        except OSError as error:
+            return Entry(path, map(_unreadable, [error]))
+        mode = stat.S_IFMT(status.st_mode)
+        if mode == stat.S_IFREG:
+            if self._largest is not None and status.st_size > self._largest:
+                return Entry(path, (), f"larger than {self._largest} bytes")
+            return Entry(path, _contents(path, file, status.st_size))
+        if mode == stat.S_IFLNK:
+            return Entry(path, fragments(path, WORK_TREE, map(os.readlink, [file])))
+        if mode == stat.S_IFDIR:
             return Entry(path, (), "another repository: it is scanned by itself")
-        if not stat.S_ISREG(status.st_mode):
-            return Entry(path, (), "not a regular file")
-        if self._largest is not None and status.st_size > self._largest:
-            return Entry(path, (), f"larger than {self._largest} bytes")
-        return Entry(path, _contents(path, file))
+        return Entry(path, (), "not a regular file")
 
 
-def _contents(path: bytes, file: bytes) -> Iterator[Fragment]:
-    # Not to block on a file that became a pipe meanwhile, and not to follow one that became a link.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(file, flags)
+# Not to block on a file that became a pipe meanwhile, and not to follow one that became a link.
+FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _contents(path: bytes, file: bytes, size: int) -> Iterator[Fragment]:
+    descriptor = os.open(file, FLAGS)
     try:
-        yield from fragments(path, WORK_TREE, read_chunks(descriptor))
+        if size < CHUNK:
+            # One read of the right size for most files; a byte more tells that there is no more.
+            first = os.read(descriptor, size + 1)
+            if len(first) == size:
+                if is_as_it_is(first):
+                    yield Fragment(path, first, WORK_TREE, 0, size, 1, 1)
+                else:
+                    yield from fragments(path, WORK_TREE, (first,))
+                return
+            yield from fragments(path, WORK_TREE, chain((first,), read_chunks(descriptor)))
+        else:
+            yield from fragments(path, WORK_TREE, read_chunks(descriptor))
     finally:
         os.close(descriptor)
+
+
+def _size(file: bytes) -> int:
+    try:
+        return os.lstat(file).st_size
+    except OSError:
+        return 0
+
+
+def _unreadable(error: OSError) -> Fragment:
+    raise error
 
 
 def _refuse(reason: str) -> Fragment:
@@ -146,9 +203,3 @@ def _located(path: bytes) -> bytes:
 
 def _is_inside(path: bytes, root: bytes) -> bool:
     return path == root or path.startswith(os.path.join(root, b""))
-
-
-def _relative(file: bytes, root: bytes) -> bytes:
-    """Return the path from the root, with `/`; the absolute path of what lies elsewhere."""
-    path = file[len(os.path.join(root, b"")) :] if _is_inside(file, root) else file
-    return path.replace(b"\\", b"/") if os.sep == "\\" else path

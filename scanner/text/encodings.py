@@ -21,6 +21,8 @@ MARKS = (
 )
 """Byte order marks with their encoding, longest first; empty: drop the mark and scan the bytes."""
 
+ANY_MARK = tuple(mark for mark, _ in MARKS)
+
 PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
 WIDE_RUN = rb"(?:[\t\n\r\x20-\x7e]\x00){8,}|(?:\x00[\t\n\r\x20-\x7e]){8,}"
 
@@ -29,6 +31,11 @@ MOSTLY = 0.4
 
 HARDLY = 0.05
 """Most NULs in the other half."""
+
+
+def is_as_it_is(content: bytes) -> bool:
+    """Whether `normalise` changes nothing in a whole content: neither a mark nor a NUL in it."""
+    return b"\0" not in content and not content.startswith(ANY_MARK)
 
 
 def wide_encoding(sample: bytes) -> tuple[str, int]:

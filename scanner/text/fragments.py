@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from scanner.model import Fragment
 from scanner.text.encodings import normalise
 from scanner.text.lines import character_count
@@ -36,8 +38,14 @@ def fragments(
     """
     line = column = 1
     begin = 0
+    pieces = normalise(chunks)
+    first = next(pieces, b"")
+    second = next(pieces, None)
+    if second is None and len(first) < fragment_size + overlap:  # most contents: nothing is copied
+        yield Fragment(path, first, provenance, 0, len(first), 1, 1)
+        return
     content = bytearray()
-    for chunk in normalise(chunks):
+    for chunk in chain((first,), () if second is None else (second,), pieces):
         content += chunk
         while len(content) >= begin + fragment_size + overlap:
             end = begin + fragment_size

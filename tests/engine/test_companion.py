@@ -12,7 +12,7 @@ from scanner.engine import companion as module
 from scanner.engine.companion import REACH, Companions, reach
 from scanner.engine.matcher import MatchError
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.errors import KeysieveError
 from scanner.model import ANYWHERE, Announcement, Companion, Fragment, Match, Provenance, Rule
 from scanner.text.fragments import fragments

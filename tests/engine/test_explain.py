@@ -10,7 +10,7 @@ import pytest
 from scanner.api import load_rules
 from scanner.engine.explain import Attempt, Explainer, MatchTrace, Place
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from scanner import entry
 from scanner.engine import matcher
+from scanner.engine.decode.quick import may_hold_encoded
 from scanner.engine.matcher import LOOKAROUND, Matcher, MatchError, PartialScanError, windows
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import Announcement, Fragment, Provenance, Rule
 from scanner.ruleset import pattern
 from scanner.ruleset.guard import guard
@@ -94,8 +95,8 @@ def test_match_belongs_to_the_fragment_that_it_begins_in(make_rule: Callable[...
 
 def test_pattern_is_compiled_once(make_rule: Callable[..., Rule], monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
-    compile_pattern = matcher.compile_pattern
-    monkeypatch.setattr(matcher, "compile_pattern", lambda rule: compiled.append(rule.id) or compile_pattern(rule))
+    compile_near = matcher.compile_near
+    monkeypatch.setattr(matcher, "compile_near", lambda rule: compiled.append(rule.id) or compile_near(rule))
     running = Matcher()
     for _ in range(3):
         assert len(list(running.matches(make_rule(), whole(b"key_aaaa"), [4]))) == 1
@@ -130,6 +131,9 @@ def test_one_slow_pattern_hides_no_finding_of_another(
     class EveryRule:
         def hits(self, content: bytes) -> dict[int, list[int]]:
             return {0: [4], 1: [len(content) - 8]}
+
+        def may_hold_encoded(self, content: bytes) -> bool:
+            return may_hold_encoded(content)
 
     monkeypatch.setattr(matcher, "SECONDS", 0.05)
     text = b"key_" + b"a" * 300 + b"?\nkey_0a1b2c3d"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter import AhoCorasickPrefilter
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import Announcement, Fragment, Rule
 
 

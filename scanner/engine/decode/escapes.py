@@ -6,10 +6,17 @@ import re
 
 from scanner.engine.decode.interface import Decoded, is_text
 from scanner.engine.decode.quick import LEAST_ESCAPES
+from scanner.engine.decode.runs import Alphabet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+WORD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+IN_ADDRESSES = Alphabet(WORD + b"._~:/?=&+,;@!$*()-%", 16)
+IN_ESCAPES = Alphabet(WORD + b"\\\\_-", 4 * LEAST_ESCAPES)
+"""What the texts below consist of: outside such runs their patterns, which are slow, need not look."""
 
 
 class PercentDecoder:
@@ -25,7 +32,11 @@ class PercentDecoder:
 
     def spans(self, content: bytes) -> Iterator[Decoded]:
         """Yield the texts, decoded."""
-        for run in self._run.finditer(content):
+        for begin, end in IN_ADDRESSES.runs_with(b"%3", content):
+            yield from self._spans_within(content, begin, end)
+
+    def _spans_within(self, content: bytes, begin: int, end: int) -> Iterator[Decoded]:
+        for run in self._run.finditer(content, begin, end):
             if b"%3" not in run.group():
                 continue
             text = self._escape.sub(lambda found: bytes([int(found[1], 16)]), run.group())
@@ -42,11 +53,15 @@ class EscapeDecoder:
 
     def is_worth_trying(self, content: bytes) -> bool:
         """Whether there are enough of such escapes."""
-        return any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
+        return b"\\" in content and any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
 
     def spans(self, content: bytes) -> Iterator[Decoded]:
         """Yield the texts, decoded."""
-        for run in self._run.finditer(content):
+        for begin, end in IN_ESCAPES.runs_with(b"\\", content):
+            yield from self._spans_within(content, begin, end)
+
+    def _spans_within(self, content: bytes, begin: int, end: int) -> Iterator[Decoded]:
+        for run in self._run.finditer(content, begin, end):
             text = self._escape.sub(lambda found: bytes([int(found[1], 16)]), run.group())
             if is_text(text):
                 yield Decoded(run.start(), run.end(), text)

@@ -26,9 +26,28 @@ RUNS = Alphabet(UPPER + LOWER + DIGITS + b"+/-_", LEAST_RUN)
 
 def may_hold_encoded(content: bytes) -> bool:
     """Whether a decoder is worth loading for the content."""
-    if any(looks_encoded(content[begin : min(end, begin + HEAD)]) for begin, end in RUNS.runs(content)):
+    return has_encoded_run(content) or has_escapes(content)
+
+
+def has_encoded_run(content: bytes) -> bool:
+    """Whether there is a run that looks like base64 or hex."""
+    for begin, end in RUNS.runs(content):
+        # Inside the loop, for it runs a hundred thousand times: most runs are words of one case (names, paths, rulers).
+        head = content[begin : min(end, begin + HEAD)]
+        if len(head) - len(head.translate(None, UPPER)) < LEAST_OF_A_CASE:
+            if not head.translate(None, HEX):
+                return True
+        elif looks_encoded(head):
+            return True
+    return False
+
+
+def has_escapes(content: bytes) -> bool:
+    """Whether there is an escape of a sign that parts names from values, or many escapes of any."""
+    if b"%3" in content:
         return True
-    return b"%3" in content or any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
+    # Looking for one byte first is ten times as fast as counting two.
+    return b"\\" in content and any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
 
 
 def looks_encoded(head: bytes) -> bool:

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 class Alphabet:
     """A set of bytes of which long runs are looked for."""
 
-    __slots__ = ("_needle", "_table")
+    __slots__ = ("_least", "_needle", "_table")
 
     def __init__(self, members: bytes, least: int) -> None:
         """`least`: bytes from which a run counts."""
         self._table = bytes(ord("A") if byte in members else ord(" ") for byte in range(256))
+        self._least = least
         self._needle = b"A" * least
 
     def has_run(self, content: bytes) -> bool:
@@ -31,3 +32,16 @@ class Alphabet:
                 end = len(marked)
             yield begin, end
             begin = marked.find(self._needle, end)
+
+    def runs_with(self, mark: bytes, content: bytes) -> Iterator[tuple[int, int]]:
+        """Yield the begin and end of every run in which `mark` stands, which consists of members."""
+        marked = content.translate(self._table)
+        at = content.find(mark)
+        while at >= 0:
+            begin = marked.rfind(b" ", 0, at) + 1
+            end = marked.find(b" ", at)
+            if end < 0:
+                end = len(marked)
+            if end - begin >= self._least:
+                yield begin, end
+            at = content.find(mark, end)

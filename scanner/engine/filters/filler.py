@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.engine.filters.interface import Ruling, drop
 
 TYPE_CHECKING = False
@@ -10,6 +12,8 @@ if TYPE_CHECKING:
 
 LONGEST_RUN = 6
 """One character this often in a row does not happen by chance in a token."""
+
+RUN = re.compile(rb"(.)\1{%d}" % (LONGEST_RUN - 1), re.DOTALL)
 
 LEAST_DISTINCT = 5
 """Fewer different characters than this, in 16 or more, are not random."""
@@ -45,7 +49,9 @@ class Filler:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop runs, rows and ellipses."""
-        if longest_run(candidate.value.replace(ZEROS, b"")) >= max(LONGEST_RUN, len(candidate.value) // 16):
+        if RUN.search(candidate.value) and longest_run(candidate.value.replace(ZEROS, b"")) >= max(
+            LONGEST_RUN, len(candidate.value) // 16
+        ):
             return drop("one character over and over")
         value = candidate.value.lower()
         goes_on = candidate.match.rule.filters != "distinctive" and candidate.after.startswith(ELLIPSES)
@@ -55,7 +61,7 @@ class Filler:
             return drop("letters or digits in their order")
         if len(value) >= 16 and len(set(value)) < LEAST_DISTINCT:
             return drop("hardly any different characters")
-        if any(row in value for row in ROWS) and len(value) < 64:
+        if len(value) < 64 and any(row in value for row in ROWS):
             return drop("a keyboard row")
         return None
 

@@ -48,9 +48,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary", "vector", "sample"),
     # A name that says secret, and any value.
     "generic": (
+        "unquoted",
         "example",
         "filler",
-        "unquoted",
         *WORDING,
         *NATURE,
         "entropy",

@@ -1,28 +1,23 @@
-"""Which rules can match where: a fast search that may name too much and never too little."""
+"""Keywords through an Aho-Corasick automaton: nothing to compile, nothing to cache. For little input."""
 
 from __future__ import annotations
 
 import ahocorasick
 
+from scanner.engine.decode.quick import may_hold_encoded
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Protocol
 
     from scanner.model import Announcement
 
-    class Prefilter(Protocol):
-        """Finds the places at which rules are worth trying."""
-
-        def hits(self, content: bytes) -> dict[int, list[int]]:
-            """Return, for each rule number, the byte offsets just behind its keywords, ascending."""
-            ...
-
 
 class AhoCorasickPrefilter:
-    """All keywords at once through an Aho-Corasick automaton: nothing to compile, nothing to cache."""
+    """All keywords at once; each hit is held against its guards."""
 
     __slots__ = ("_automaton",)
+    name = "aho"
 
     def __init__(self, keywords: Mapping[str, tuple[Announcement, ...]]) -> None:
         """`keywords`: lower-case keyword to what it announces."""
@@ -51,3 +46,7 @@ class AhoCorasickPrefilter:
                 else:
                     found[number] = [behind]
         return found
+
+    def may_hold_encoded(self, content: bytes) -> bool:
+        """Whether a decoder is worth loading for the content."""
+        return may_hold_encoded(content)

@@ -1,0 +1,82 @@
+"""The user's cache of compiled patterns: owner-only, written atomically, held against a digest before it is used."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import hyperscan
+
+from scanner import __version__
+from scanner.atomic import write_atomically
+from scanner.ruleset.cache import cache_directory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT = "keysieve-hyperscan-2"
+DIGEST_SIZE = 32
+
+
+def platform() -> str:
+    """Return the library's version, the system, and the processor's features, as Hyperscan itself tells them."""
+    trial = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    trial.compile(expressions=[b"a"], ids=[0], flags=[0])
+    library: str = hyperscan.__version__  # type: ignore[attr-defined]  # its stub lacks it
+    return f"{library} {trial.info()!r} {sys.platform}"
+
+
+def sealed(body: bytes, key: str) -> bytes:
+    """Return `body` with a digest before it that holds for `key` only."""
+    return blake2b(body, digest_size=DIGEST_SIZE, key=key.encode()).digest() + body
+
+
+def opened(data: bytes, key: str) -> bytes | None:
+    """Return the body of what `sealed` made for the same key; None if it is damaged or another's."""
+    digest, body = data[:DIGEST_SIZE], data[DIGEST_SIZE:]
+    return body if blake2b(body, digest_size=DIGEST_SIZE, key=key.encode()).digest() == digest else None
+
+
+class PatternCache:
+    """The compiled patterns of one ruleset, for this library on this processor."""
+
+    def __init__(self, rules_digest: str) -> None:
+        """`rules_digest`: of the ruleset."""
+        names = (FORMAT, __version__, rules_digest, platform())
+        self.key = blake2b(repr(names).encode(), digest_size=16).hexdigest()
+
+    @property
+    def path(self) -> Path:
+        """The file. Raises RuntimeError if the user has no home."""
+        return cache_directory() / "hyperscan" / f"{self.key}.db"
+
+    def load(self) -> bytes | None:
+        """Return the compiled patterns; None if there are none that can be trusted.
+
+        That is: a plain file of this user's, that no one else can read or write, as it was written.
+        """
+        with suppress(OSError, RuntimeError):
+            descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+            with open(descriptor, "rb") as stream:
+                if is_own(os.fstat(descriptor)):
+                    return opened(stream.read(), self.key)
+        return None
+
+    def store(self, body: bytes) -> None:
+        """Keep the compiled patterns for later runs; where the cache cannot be written, they are made again."""
+        with suppress(OSError, RuntimeError):
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_atomically(str(self.path), sealed(body, self.key), mode=0o600)
+
+
+def is_own(status: os.stat_result) -> bool:
+    """Whether a file is a plain one that belongs to this user, and to nobody else."""
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    if not hasattr(os, "geteuid"):  # Windows: the directory is the user's
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o077

@@ -1,0 +1,132 @@
+"""A process that scans what it is told to and sends back what it found."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from scanner.errors import KeysieveError
+from scanner.scan.run import Tally, take
+from scanner.scan.wire import packed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scanner.engine.pipeline import Pipeline
+    from scanner.scan.policy import Policy
+    from scanner.sources.listed import ListedSource
+
+LENGTH_BYTES = 8
+
+FAILURE = b"\0"
+"""First byte of an answer that tells why the source failed; a tally begins otherwise."""
+
+
+class Worker:
+    """One forked process, seen from the process that gathers. It gets lists of keys and answers each with a tally."""
+
+    def __init__(self, source: ListedSource, pipeline: Pipeline, policy: Policy, others: Sequence[Worker]) -> None:
+        """Start the process. `others`: the workers whose pipes it must not keep open."""
+        self._place = mmap.mmap(-1, LENGTH_BYTES)
+        keys, self._tasks = os.pipe()
+        self.results, answers = os.pipe()
+        self.waiting: list[tuple[tuple[int, ...], Sequence[bytes]]] = []
+        """The lists that it was sent and has not answered, with their ranks; the first is the one it works on."""
+        self._process = os.fork()
+        if self._process == 0:
+            code = 1
+            try:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that gathers ends this one
+                for descriptor in (self._tasks, self.results, *(d for other in others for d in other.ends())):
+                    os.close(descriptor)
+                _serve(keys, answers, self._place, source, pipeline, policy)
+                code = 0
+            finally:
+                os._exit(code)  # nothing of the process that this one was forked from is to be run down here
+        os.close(keys)
+        os.close(answers)
+
+    def send(self, rank: tuple[int, ...], keys: Sequence[bytes]) -> None:
+        """Give the process a list of keys to scan; `rank` tells where in the order it stands."""
+        self.waiting.append((rank, keys))
+        with contextlib.suppress(BrokenPipeError):  # it died: reading its answer will tell
+            write_message(self._tasks, b"\0".join(keys))
+
+    def answer(self) -> tuple[tuple[int, ...], bytes] | None:
+        """Return the next answer with its rank, waiting for it; None if the process has died.
+
+        Raises KeysieveError if the source failed in it.
+        """
+        data = read_message(self.results)
+        if data is None:
+            return None
+        rank, _ = self.waiting.pop(0)
+        if data.startswith(FAILURE):
+            raise KeysieveError(data.removeprefix(FAILURE).decode("utf-8", "surrogateescape"))
+        return rank, data
+
+    def autopsy(self) -> tuple[str, int]:
+        """Return what killed the process, and which key of the first waiting list it was scanning."""
+        at = int.from_bytes(self._place[:LENGTH_BYTES], "little")
+        code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+        self._process = 0
+        self._close()
+        return f"signal {-code}" if code < 0 else f"exit code {code}", at
+
+    def end(self) -> None:
+        """End the process at once."""
+        if self._process:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+            self._process = 0
+            self._close()
+
+    def ends(self) -> tuple[int, int]:
+        """Return the descriptors of this process's ends of the pipes."""
+        return self._tasks, self.results
+
+    def _close(self) -> None:
+        os.close(self._tasks)
+        os.close(self.results)
+
+
+def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipeline: Pipeline, policy: Policy) -> None:
+    """Scan list after list until there are no more."""
+    while (message := read_message(keys)) is not None:
+        tally = Tally()
+        try:
+            for number, entry in enumerate(source.entries_of(message.split(b"\0"))):
+                place[:LENGTH_BYTES] = number.to_bytes(LENGTH_BYTES, "little")
+                take(entry, pipeline, policy, tally)
+            answer = packed(tally)
+        except KeysieveError as failure:
+            answer = FAILURE + str(failure).encode("utf-8", "surrogateescape")
+        place[:LENGTH_BYTES] = bytes(LENGTH_BYTES)
+        write_message(answers, answer)
+
+
+def write_message(descriptor: int, data: bytes) -> None:
+    """Write `data` with its length before it."""
+    view = memoryview(len(data).to_bytes(LENGTH_BYTES, "little") + data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def read_message(descriptor: int) -> bytes | None:
+    """Return the next message; None if the other end is gone, in the middle of one too."""
+    head = _read(descriptor, LENGTH_BYTES)
+    return None if head is None else _read(descriptor, int.from_bytes(head, "little"))
+
+
+def _read(descriptor: int, size: int) -> bytes | None:
+    data: Any = bytearray()
+    while len(data) < size:
+        piece = os.read(descriptor, size - len(data))
+        if not piece:
+            return None
+        data += piece
+    return bytes(data)

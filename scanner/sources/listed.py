@@ -1,0 +1,40 @@
+"""Sources whose entries can be named first and read later, by another process too: such a scan can be shared out."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scanner.sources.interface import Entry
+
+
+class ListedSource:
+    """The part of a source that names its entries. To be derived from; `entries` then gives what the parts give."""
+
+    def listed(self) -> Iterator[bytes | Entry]:
+        """Yield the key of each entry, in order; what can only be read right here comes as the entry itself.
+
+        A key is at most some kilobytes long, and has no NUL. Raises KeysieveError if the entries cannot be listed.
+        """
+        raise NotImplementedError
+
+    def entries_of(self, keys: Sequence[bytes]) -> Iterator[Entry]:
+        """Yield the entry of each key, in the same order; to be called in any process that was forked off."""
+        raise NotImplementedError
+
+    def path_of(self, key: bytes) -> bytes:
+        """Return the path that findings in that entry carry."""
+        raise NotImplementedError
+
+    def size(self) -> int:
+        """Return about how many bytes there are to scan, without reading them."""
+        raise NotImplementedError
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every entry that belongs to the scan, those that cannot be scanned too, each once."""
+        for listed in self.listed():
+            if isinstance(listed, bytes):
+                yield from self.entries_of((listed,))
+            else:
+                yield listed

@@ -1,0 +1,134 @@
+"""A scan that is shared out gives what one in turn gives, and says so when one of its processes is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from scanner.baseline.lookup import BaselineLookup
+from scanner.config.model import Config
+from scanner.engine.pipeline import Pipeline
+from scanner.engine.prefilter.aho import AhoCorasickPrefilter
+from scanner.errors import KeysieveError
+from scanner.model import Fragment, Provenance, ScanResult
+from scanner.ruleset.locate import load_ruleset
+from scanner.scan.parallel import LIST_KEYS, MOST_DEATHS, ParallelWalk, WorkerError
+from scanner.scan.policy import Policy
+from scanner.scan.run import run_scan
+from scanner.sources.interface import Earlier, Entry
+from scanner.sources.listed import ListedSource
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+HERE = os.getpid()
+
+
+class Numbers(ListedSource):
+    """Entries made of numbers: some hold a secret, some are skipped, some cannot be read, some kill who reads them."""
+
+    def __init__(self, count: int, token: str, deadly: frozenset[int] = frozenset(), broken: int = -1) -> None:
+        self.count, self.token, self.deadly, self.broken = count, token.encode(), deadly, broken
+
+    def listed(self) -> Iterator[bytes | Entry]:
+        for number in range(self.count):
+            yield b"%d" % number
+            if number == self.count // 2:
+                yield Entry(b"here", self._read(b"here", b"key = '" + self.token + b"'\n"))
+
+    def entries_of(self, keys: Sequence[bytes]) -> Iterator[Entry]:
+        for key in keys:
+            if int(key) == self.broken:
+                raise KeysieveError("git ended")
+            if int(key) % 50 == 7:
+                yield Entry(self.path_of(key), (), "skipped for a reason")
+            else:
+                yield Entry(self.path_of(key), self._contents(key))
+
+    def path_of(self, key: bytes) -> bytes:
+        return b"dir/" + key
+
+    def size(self) -> int:
+        return self.count
+
+    def earlier(self, paths: object) -> Iterator[Earlier]:
+        return iter(())
+
+    def still_has(self, path: bytes) -> bool:
+        return True
+
+    def _contents(self, key: bytes) -> Iterator[Fragment]:
+        number = int(key)
+        if number in self.deadly and os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number % 50 == 9:
+            raise OSError(5, "no such luck")
+        text = b"key = '%s'\n" % self.token if number % 10 == 3 else b"x = 1\n"
+        yield from self._read(self.path_of(key), text)
+
+    def _read(self, path: bytes, text: bytes) -> Iterator[Fragment]:
+        yield Fragment(path, text, Provenance("work tree"), 0, len(text), 1, 1)
+
+
+def scanned(source: ListedSource, jobs: int) -> ScanResult:
+    rules = load_ruleset()
+    pipeline = Pipeline(rules, AhoCorasickPrefilter(rules.keywords))
+    told: list[tuple[int, int, int]] = []
+    walk = ParallelWalk(jobs, lambda *values: told.append(values))
+    result = run_scan(source, pipeline, Policy(Config()), BaselineLookup(None, "2026-01-01"), walk)
+    assert told == sorted(told)
+    assert told[-1][:2] == (result.listed, result.scanned_bytes)
+    return result._replace(seconds=0.0)
+
+
+def in_turn(source: ListedSource) -> ScanResult:
+    rules = load_ruleset()
+    pipeline = Pipeline(rules, AhoCorasickPrefilter(rules.keywords))
+    result = run_scan(source, pipeline, Policy(Config()), BaselineLookup(None, "2026-01-01"))
+    return result._replace(seconds=0.0)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_result_is_that_of_one_process_to_the_last_detail(github_token: str, jobs: int) -> None:
+    source = Numbers(LIST_KEYS * 7 + 5, github_token)
+    expected = in_turn(source)
+    assert len(expected.findings) > 40
+    assert expected.faults
+    assert expected.skipped
+    assert scanned(source, jobs) == expected
+
+
+def test_a_killed_worker_is_an_error_and_the_rest_is_scanned(github_token: str) -> None:
+    deadly = frozenset((0, 64, 100, 101, 330))
+    expected = in_turn(Numbers(400, github_token))
+    result = scanned(Numbers(400, github_token, deadly), 2)
+    killed = {fault.path: fault.message for fault in result.faults if "killed" in fault.message}
+    assert set(killed) == {b"dir/%d" % number for number in deadly}
+    assert set(killed.values()) == {"the process that scanned it was killed (signal 9); scan it again"}
+    assert not result.complete
+    assert result.listed == expected.listed
+    assert result.scanned == expected.scanned - len(deadly)
+    assert result.findings == expected.findings  # none of the deadly ones holds a secret
+    assert result.skipped == expected.skipped
+
+
+def test_a_scan_whose_workers_are_killed_again_and_again_ends(github_token: str) -> None:
+    with pytest.raises(WorkerError, match="--jobs 1"):
+        scanned(Numbers(400, github_token, frozenset(range(MOST_DEATHS + 3))), 2)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # no process is left
+
+
+def test_a_source_that_fails_in_a_worker_fails_the_scan(github_token: str) -> None:
+    with pytest.raises(KeysieveError, match="git ended"):
+        scanned(Numbers(400, github_token, broken=200), 2)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_no_file_is_left_open(github_token: str) -> None:
+    before = set(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else set()
+    scanned(Numbers(300, github_token, frozenset((5,))), 3)
+    if before:
+        assert set(os.listdir("/proc/self/fd")) <= before | {str(max(map(int, before)) + 1)}
