@@ -53,19 +53,7 @@ def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: Basel
     list its entries, or the baseline is broken.
     """
     began = perf_counter()
-    tally = Tally()
-    for entry in source.entries():
-        tally.listed += 1
-        reason = entry.skipped or policy.exclusion(entry.path)
-        if reason:
-            tally.skipped.append(Skipped(entry.path, reason))
-        else:
-            scan_entry(entry, pipeline, tally, policy.rules_off(entry.path))
-    if tally.listed != tally.scanned_entries + len(tally.skipped) + len(tally.faults):
-        raise IncompleteScanError(
-            f"{tally.listed} entries were listed, but {tally.scanned_entries} scanned, {len(tally.skipped)} skipped "
-            f"and {len(tally.faults)} failed; this is a fault in keysieve, please report it"
-        )
+    tally = gather(source, pipeline, policy)
     findings: tuple[ReportedFinding, ...] = ()
     if tally.findings:
         from scanner.scan.decide import decide  # only a scan with findings needs to compare and to read the baseline
@@ -80,6 +68,27 @@ def run_scan(source: Source, pipeline: Pipeline, policy: Policy, baseline: Basel
         tally.scanned_bytes,
         perf_counter() - began,
     )
+
+
+def gather(source: Source, pipeline: Pipeline, policy: Policy) -> Tally:
+    """Scan everything that `source` lists and return what was found, undecided.
+
+    Raises KeysieveError if the source cannot list its entries.
+    """
+    tally = Tally()
+    for entry in source.entries():
+        tally.listed += 1
+        reason = entry.skipped or policy.exclusion(entry.path)
+        if reason:
+            tally.skipped.append(Skipped(entry.path, reason))
+        else:
+            scan_entry(entry, pipeline, tally, policy.rules_off(entry.path))
+    if tally.listed != tally.scanned_entries + len(tally.skipped) + len(tally.faults):
+        raise IncompleteScanError(
+            f"{tally.listed} entries were listed, but {tally.scanned_entries} scanned, {len(tally.skipped)} skipped "
+            f"and {len(tally.faults)} failed; this is a fault in keysieve, please report it"
+        )
+    return tally
 
 
 def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally, off: Collection[str]) -> None:

@@ -1,0 +1,55 @@
+"""Scans of commits, as the commands ask for them."""
+
+from __future__ import annotations
+
+import os
+
+from scanner.scan.commits import Reading, scan_commits
+from scanner.sources.choose import chosen_push, chosen_range
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scanner.cli.session import Session
+    from scanner.model import ScanResult
+    from scanner.sources.commits import Chosen
+
+
+def scan_chosen(session: Session, chosen: Chosen, reading: Reading = Reading()) -> ScanResult:
+    """Scan what the chosen commits bring in."""
+    return scan_commits(chosen, session.pipeline, session.policy, session.baseline, reading)[0]
+
+
+def scan_range(session: Session, text: str, whole_file: bool, messages: bool) -> ScanResult:
+    """Scan the range that the command line names. Raises KeysieveError if it is none, or is not all here."""
+    return scan_chosen(session, chosen_range(text, messages), Reading(whole=whole_file))
+
+
+def scan_history_of(session: Session, refs: Sequence[str], messages: bool, cached: bool) -> ScanResult:
+    """Scan the histories of `refs`, or of everything. Raises KeysieveError if there is no such reference."""
+    from scanner.scan.history import scan_history
+
+    memory = None
+    if cached:
+        from scanner.scan.memory import Memory
+
+        memory = Memory(session.ruleset.digest)
+    assert session.repository is not None  # it was required
+    return scan_history(session.repository, refs, messages, session.pipeline, session.policy, session.baseline, memory)
+
+
+def pushed(environment: Mapping[str, str] = os.environ) -> Chosen | None:
+    """Return the commits that the framework's variables name; None if it is no push and no range.
+
+    What the remote is known to have is left out, also where the framework names an older commit to begin from, or none.
+    Raises KeysieveError if git fails.
+    """
+    begin, end = environment.get("PRE_COMMIT_FROM_REF"), environment.get("PRE_COMMIT_TO_REF")
+    remote = environment.get("PRE_COMMIT_REMOTE_NAME")
+    if begin and end:
+        return chosen_push([end], [begin], remote)
+    branch = environment.get("PRE_COMMIT_LOCAL_BRANCH")
+    if remote and branch:  # a first push down to the root commit, which has no parent to begin from
+        return chosen_push([branch], [], remote)
+    return None
