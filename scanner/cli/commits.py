@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 
+from scanner.git.clone import shallow_commits
+from scanner.git.refs import given_tip
+from scanner.git.run import GitError
 from scanner.scan.commits import Reading, scan_commits
-from scanner.sources.choose import chosen_push, chosen_range
+from scanner.sources.choose import DEEPEN, chosen_push, chosen_range
+from scanner.sources.interface import SourceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +43,15 @@ def scan_history_of(session: Session, refs: Sequence[str], messages: bool, cache
     return scan_history(session.repository, refs, messages, session.pipeline, session.policy, session.baseline, memory)
 
 
+def known_base(name: str) -> str:
+    """Return the commit that `name` names. Raises SourceError if this clone does not hold it."""
+    try:
+        return given_tip(name).id
+    except GitError as error:
+        lacking = f"; {DEEPEN}" if shallow_commits() else ""
+        raise SourceError(f"the push cannot be compared with its base: {error}{lacking}") from error
+
+
 def pushed(environment: Mapping[str, str] = os.environ) -> Chosen | None:
     """Return the commits that the framework's variables name; None if it is no push and no range.
 
@@ -48,7 +61,7 @@ def pushed(environment: Mapping[str, str] = os.environ) -> Chosen | None:
     begin, end = environment.get("PRE_COMMIT_FROM_REF"), environment.get("PRE_COMMIT_TO_REF")
     remote = environment.get("PRE_COMMIT_REMOTE_NAME")
     if begin and end:
-        return chosen_push([end], [begin], remote)
+        return chosen_push([end], [known_base(begin)], remote)
     branch = environment.get("PRE_COMMIT_LOCAL_BRANCH")
     if remote and branch:  # a first push down to the root commit, which has no parent to begin from
         return chosen_push([branch], [], remote)

@@ -42,14 +42,17 @@ def all_tips(with_notes: bool) -> list[Tip]:
 
 
 def given_tip(name: str) -> Tip:
-    """Return what the revision `name` names. Raises GitError if there is none."""
+    """Return what the revision `name` names. Raises GitError if it names nothing, or what cannot be read."""
     if name.startswith("-"):
         raise GitError(f"{name}: not the name of a reference or a commit")
     try:
         found = output(["rev-parse", "--verify", "-q", name]).decode().strip()
     except GitError as error:
         raise GitError(f"{name}: no such reference or commit in this clone; `git for-each-ref` lists them") from error
-    return peeled([(found, name)])[0]
+    tip = peeled([(found, name)])[0]
+    if not tip.kind:
+        raise GitError(f"{name}: the object {found} is missing in this clone, or corrupt; fetch it, or run `git fsck`")
+    return tip
 
 
 def peeled(named: Sequence[tuple[str, str]]) -> list[Tip]:
