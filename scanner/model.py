@@ -66,6 +66,11 @@ class Provenance(NamedTuple):
     commit: str | None = None
     author: str | None = None
     date: str | None = None
+    """ISO 8601, as the author's clock had it."""
+    blob: str | None = None
+    """The object that was read."""
+    at_head: bool | None = None
+    """Whether HEAD still holds the secret, in any path; None: not asked."""
 
 
 class Fragment(NamedTuple):
@@ -249,6 +254,10 @@ class ScanResult(NamedTuple):
     scanned: int
     scanned_bytes: int
     seconds: float
+    commits: int | None = None
+    """Commits that were looked at; None: it was no scan of commits."""
+    resumed: bool = False
+    """Whether what an earlier scan had seen was not read again."""
 
     @property
     def complete(self) -> bool:

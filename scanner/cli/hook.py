@@ -15,35 +15,43 @@ if TYPE_CHECKING:
     from scanner.git.repo import Repository
     from scanner.sources.interface import Source
 
+PUSH_VARIABLES = ("PRE_COMMIT_FROM_REF", "PRE_COMMIT_REMOTE_NAME")
+"""What the framework sets when it is about commits: in a push, or for `pre-commit run --from-ref A --to-ref B`."""
+
 HOOK_OUTPUT = OutputOptions(hints="hook")
 
 
 def run_hook(files: Sequence[str], options: ScanOptions = ScanOptions(), output: OutputOptions = HOOK_OUTPUT) -> int:
     """Scan what the hook is called for and return the exit code.
 
-    `files`: as the framework passes them, relative to the current directory; none: what is staged.
+    `files`: as the framework passes them, relative to the current directory; none: what is staged. In a push, and where
+    a range is named, each commit is scanned whatever the files: some may be gone again.
     Raises KeysieveError.
     """
     session = open_session(options, needs_repository=True)
     assert session.repository is not None  # it was required
+    if any(name in os.environ for name in PUSH_VARIABLES):
+        from scanner.cli.commits import pushed, scan_chosen  # a commit has no range
+
+        chosen = pushed()
+        if chosen is not None:
+            return finish(scan_chosen(session, chosen), session, output)
     return finish(session.scan(hook_source(session.repository, files)), session, output)
 
 
 def hook_source(repository: Repository, files: Sequence[str]) -> Source:
     """Return the staged source if nothing but staged files are passed; else the passed files as a whole.
 
-    `pre-commit run --all-files` and `--files` pass files that are not staged, and mean their contents. Between two refs
-    (pre-push) the files are scanned as they are in the work tree, not yet each commit.
+    `pre-commit run --all-files` and `--files` pass files that are not staged, and mean their contents.
     """
     if not files:
         return StagedSource(repository)
     if "" in files:
         raise UsageError("an empty file name; check the call of the hook")
     paths = {root_relative(file, repository.root) for file in files}
-    if "PRE_COMMIT_FROM_REF" not in os.environ:
-        staged = StagedSource(repository, only=paths)
-        if paths <= staged.listed:
-            return staged
+    staged = StagedSource(repository, only=paths)
+    if paths <= staged.listed:
+        return staged
     from scanner.sources.files import FilesSource
 
     return FilesSource([os.fsencode(file) for file in files], repository, missing_is_fatal=False)

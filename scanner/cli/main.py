@@ -15,6 +15,8 @@ COMMANDS = {
     "baseline": "scanner.cli.baseline:baseline",
     "explain": "scanner.cli.explain:explain",
     "hook": "scanner.cli.hook_options:hook",
+    "pre-push": "scanner.cli.push:pre_push",
+    "pre-receive": "scanner.cli.push:pre_receive",
     "rules": "scanner.cli.rules:rules",
     "scan": "scanner.cli.scan:scan",
 }

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 @click.option("--stdin", is_flag=True, help="Scan standard input.")
 @click.option("--stdin-name", help="The path that findings in stdin carry; `stdin` by default.")
 @click.option("--diff", metavar="FILE", type=click.Path(), help="Scan a patch file (- for stdin): what it adds.")
+@click.option("--range", "range_", metavar="A..B", help="Scan what each commit of the range adds.")
+@click.option("--whole-file", is_flag=True, help="With --range: report all that is in the files which it changes.")
+@click.option("--history", is_flag=True, help="Scan everything that is in the history.")
+@click.option(
+    "--ref", multiple=True, metavar="REF", help="With --history: what this reaches; all references without it."
+)
+@click.option("--messages", is_flag=True, help="Scan commit messages too; with --history, tags' messages and notes.")
+@click.option("--no-cache", is_flag=True, help="With --history: read again what an earlier scan has seen, too.")
 @click.option("--max-file-size", type=click.IntRange(1), metavar="BYTES", help="Skip larger files, and say so.")
 @click.option("--include-ignored", is_flag=True, help="Scan files that git ignores, too.")
 @bulk_options
@@ -34,6 +42,12 @@ def scan(
     stdin: bool,
     stdin_name: str | None,
     diff: str | None,
+    range_: str | None,
+    whole_file: bool,
+    history: bool,
+    ref: tuple[str, ...],
+    messages: bool,
+    no_cache: bool,
     max_file_size: int | None,
     include_ignored: bool,
     **values: Any,
@@ -43,7 +57,16 @@ def scan(
     Everything found is new unless the baseline knows it or a mark allows it.
     """
     chosen = [
-        name for name, given in (("--staged", staged), ("--stdin", stdin), ("--diff", diff), ("PATHS", paths)) if given
+        name
+        for name, given in (
+            ("--staged", staged),
+            ("--stdin", stdin),
+            ("--diff", diff),
+            ("--range", range_ is not None),
+            ("--history", history),
+            ("PATHS", paths),
+        )
+        if given
     ]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} cannot be scanned together; choose one")
@@ -52,6 +75,10 @@ def scan(
         for name, given, needs in (
             ("--stdin-name", stdin_name is not None, stdin),
             ("--max-file-size", max_file_size is not None, not chosen or bool(paths)),
+            ("--whole-file", whole_file, range_ is not None),
+            ("--ref", bool(ref), history),
+            ("--messages", messages, history or range_ is not None),
+            ("--no-cache", no_cache, history),
             ("--include-ignored", include_ignored, not chosen or bool(paths)),
         )
         if given and not needs
@@ -65,7 +92,13 @@ def scan(
     ) == os.devnull:  # entry.py puts it where stdin is closed
         raise UsageError("standard input is closed; pipe a text into keysieve")
     bulk, options, output = taken_bulk_options(values), taken_scan_options(values), taken_output_options(values, "scan")
-    session = open_session(options, needs_repository=staged)
+    session = open_session(options, needs_repository=staged or history or range_ is not None)
+    if history or range_ is not None:
+        from scanner.cli.commits import scan_history_of, scan_range  # other scans know no commits
+
+        if range_ is not None:
+            return finish(scan_range(session, range_, whole_file, messages, bulk.engine), session, output)
+        return finish(scan_history_of(session, ref, messages, not no_cache, bulk.engine), session, output)
     source = chosen_source(session, staged, stdin, stdin_name or "stdin", diff, paths, max_file_size, include_ignored)
     result, engine = scan_bulk(session, source, bulk)
     return finish(result, session, output, engine)

@@ -158,7 +158,10 @@ def fingerprint_of(session: Session) -> Callable[[Finding], str]:
         from scanner.baseline.model import secret_hash
         from scanner.baseline.salt import salt_for
 
-        salt = salt or salt_for(session.baseline_path, session.repository)
+        try:
+            salt = salt or salt_for(session.baseline_path, session.repository)
+        except GitError:  # a broken history, of which the report tells already
+            salt = salt_for(None, None)
         return secret_hash(finding.secret, salt)
 
     return fingerprint

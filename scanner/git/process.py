@@ -24,6 +24,16 @@ def error_file() -> int:
         return os.dup(stream.fileno())
 
 
+def input_file(data: bytes) -> int:
+    """Return a descriptor of an anonymous file that holds `data`: input of any size without a thread."""
+    descriptor = error_file()
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
 def program_path(name: str, environment: Mapping[str, str]) -> str:
     """Return the absolute path of the program. Relative parts of PATH are passed over: the repository could fill them.
 
@@ -37,13 +47,17 @@ def program_path(name: str, environment: Mapping[str, str]) -> str:
 
 
 class Process:
-    """Standard input and output as pipes; what git says on standard error is kept for `finish`."""
+    """Standard input and output as pipes; what git says on standard error is kept for `finish`.
 
-    __slots__ = ("_errors", "_input", "_output", "_pending", "_pid", "_popen")
+    With `data`, standard input is a file that holds it, and nothing can be written.
+    """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    __slots__ = ("_data", "_errors", "_input", "_output", "_pending", "_pid", "_popen")
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], data: bytes | None = None) -> None:
         """Start `command`. Raises GitError if the program is not there."""
         self._pending = b""
+        self._data = data
         self._errors = error_file()
         self._popen: Popen[bytes] | None = None
         try:
@@ -56,7 +70,7 @@ class Process:
             raise
 
     def _spawn(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        child_input, self._input = os.pipe()
+        child_input, self._input = self._input_pair()
         self._output, child_output = os.pipe()
         try:
             self._pid = os.posix_spawn(
@@ -70,12 +84,16 @@ class Process:
                 ),
             )
         except OSError as error:
-            os.close(self._input)
+            self.close_stdin()
             os.close(self._output)
             raise not_startable(error) from error
         finally:
             os.close(child_input)
             os.close(child_output)
+
+    def _input_pair(self) -> tuple[int, int]:
+        """Return the child's end and ours of standard input; ours is -1 where it is a file."""
+        return os.pipe() if self._data is None else (input_file(self._data), -1)
 
     def _popen_start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         import shutil
@@ -87,16 +105,18 @@ class Process:
         popen = subprocess.Popen(
             [program, *command[1:]],
             env=dict(environment),
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if self._data is None else input_file(self._data),
             stdout=subprocess.PIPE,
             stderr=self._errors,
             bufsize=0,
         )
-        assert popen.stdin is not None
         assert popen.stdout is not None
         self._popen, self._pid = popen, popen.pid
-        self._input, self._output = os.dup(popen.stdin.fileno()), os.dup(popen.stdout.fileno())
-        popen.stdin.close()
+        self._output = os.dup(popen.stdout.fileno())
+        self._input = -1
+        if popen.stdin is not None:
+            self._input = os.dup(popen.stdin.fileno())
+            popen.stdin.close()
         popen.stdout.close()
 
     def write(self, data: bytes) -> None:

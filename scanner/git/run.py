@@ -38,6 +38,7 @@ KEPT = frozenset(
 """Variables that say where the repository and its configuration are. Configuration may name a safe directory."""
 
 FORCED = {
+    "GIT_GRAFT_FILE": os.devnull,  # a graft would cut commits out of what is walked
     "GIT_ALLOW_PROTOCOL": "none",  # a missing object is an error, never a reason to run a transport
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",  # what is committed counts, not what refs/replace shows instead
@@ -77,17 +78,18 @@ def environment() -> dict[str, str]:
     return kept
 
 
-def start(arguments: Sequence[str], directory: str | None = None) -> Process:
+def start(arguments: Sequence[str], directory: str | None = None, data: bytes | None = None) -> Process:
     """Start git with these arguments and return the process.
 
-    `directory`: where it runs; None: here. Raises GitError if there is no git program.
+    `directory`: where it runs; None: here. `data`: its whole standard input; None: a pipe. Raises GitError if there is
+    no git program.
     """
     from scanner.git.process import Process
 
     command = ["git", *HARMLESS_CONFIGURATION]
     if directory is not None:
         command += ["-C", directory]
-    return Process([*command, *arguments], environment())
+    return Process([*command, *arguments], environment(), data)
 
 
 def output(arguments: Sequence[str], directory: str | None = None, stdin: bytes = b"") -> bytes:
@@ -111,6 +113,16 @@ def output_and_complaint(
     if code:
         raise failure(arguments, code, complaint)
     return written, complaint
+
+
+def answer(arguments: Sequence[str], data: bytes) -> bytes:
+    """Return what git writes to standard output for an input of any size. Raises GitError if git fails."""
+    process = start(arguments, data=data)
+    written = process.read_all()
+    code, complaint = process.finish()
+    if code:
+        raise failure(arguments, code, complaint)
+    return written
 
 
 def lines(arguments: Sequence[str], directory: str | None = None) -> list[bytes]:

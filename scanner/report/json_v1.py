@@ -34,6 +34,8 @@ def render(result: ScanResult, style: ReportStyle) -> str:
             "fragments": result.scanned,
             "listed": result.listed,
             "bytes": result.scanned_bytes,
+            "commits": result.commits,
+            "resumed": result.resumed,
             "new": result.count("new"),
             "known": result.count("known"),
             "allowed": result.count("allowed"),
@@ -69,6 +71,7 @@ def finding_object(reported: ReportedFinding, style: ReportStyle) -> dict[str, A
         "commit": provenance.commit,
         "author": provenance.author,
         "date": provenance.date,
+        "at_head": provenance.at_head,
         "revoke": rule.revoke or None,
     }
 

@@ -6,7 +6,7 @@ from scanner.text.redact import escape, printable, redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scanner.model import Finding, ReportedFinding, ScanResult
+    from scanner.model import Finding, Provenance, ReportedFinding, ScanResult
     from scanner.report.interface import ReportStyle, ScanContext
 
 BOLD, DIM, RED, YELLOW, GREEN, RESET = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
@@ -36,13 +36,22 @@ def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
     rule, location = finding.rule, finding.location
     place = f"{printable(finding.path)}:{location.line}:{location.column}"
     shown = printable(finding.secret.reveal_in_clear()) if style.show_secrets else redacted(finding.secret, rule)
-    commit = f"  in commit {finding.provenance.commit[:12]}" if finding.provenance.commit else ""
+    commit = _commit(finding.provenance)
     severity = _paint(rule.severity, SEVERITY_COLORS[rule.severity], style)
     return [
         f"{_paint(place, BOLD, style)}  {severity}  {rule.id}{commit}",
         f"    {escape(rule.description)}: {shown}  {_paint(_sureness(finding), DIM, style)}",
         *([f"    {escape(reported.reason)}: revoke it, or change `expires`"] if reported.reason else []),
     ]
+
+
+def _commit(provenance: Provenance) -> str:
+    """Return which commit brought the finding in, by whom and when, and whether the secret is still there."""
+    if not provenance.commit:
+        return ""
+    signed = ", ".join(escape(text) for text in (provenance.author, provenance.date) if text)
+    head = {True: ", still at HEAD", False: ", gone from HEAD", None: ""}[provenance.at_head]
+    return f"  in commit {provenance.commit[:12]}{f' ({signed})' if signed else ''}{head}"
 
 
 def _sureness(finding: Finding) -> str:
@@ -81,7 +90,10 @@ def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
 
 def summary(result: ScanResult, style: ReportStyle) -> str:
     """Return the last line: what was looked at, what was not, and what was found."""
-    parts = [f"{_count(result.scanned, 'file')} scanned ({size(result.scanned_bytes)})"]
+    commits = "" if result.commits is None else f"{_count(result.commits, 'commit')}, "
+    parts = [f"{commits}{_count(result.scanned, 'file')} scanned ({size(result.scanned_bytes)})"]
+    if result.resumed:
+        parts.append("the rest known from an earlier scan")
     if result.skipped:
         reasons: dict[str, int] = {}
         for skipped in result.skipped:

@@ -35,7 +35,7 @@ def without_earlier(
     for earlier in source.earlier(paths):
         before, moved, unread = _occurrences(earlier, paths, pipeline, paired)
         faults.extend(unread)
-        kept = set(map(id, _excess(findings, before, moved)))
+        kept = set(map(id, excess(findings, before, moved)))
         new = [finding for finding in new if id(finding) in kept]
     return new, faults
 
@@ -70,7 +70,12 @@ def place(finding: Finding) -> tuple[Secret, int, bool]:
 
 def kinds_of(paths: Iterable[bytes]) -> list[bytes]:
     """Return one path of each file extension: what counts as a secret may depend on the kind of file."""
-    return list({path.rpartition(b"/")[2].rpartition(b".")[2]: path for path in paths}.values())
+    return list({kind_of(path): path for path in paths}.values())
+
+
+def kind_of(path: bytes) -> bytes:
+    """Return the file extension, in lower case: paths that share it are judged alike."""
+    return path.rpartition(b"/")[2].lower().rpartition(b".")[2]
 
 
 def _occurrences(
@@ -107,7 +112,7 @@ def _occurrences(
     return before, moved, unread
 
 
-def _excess(findings: Sequence[Finding], before: dict[bytes, Occurrences], moved: Counter[Secret]) -> list[Finding]:
+def excess(findings: Sequence[Finding], before: dict[bytes, Occurrences], moved: Counter[Secret]) -> list[Finding]:
     """Return the findings that are more than before; of equal ones, those in untouched lines are the old ones."""
     left = {path: Counter(occurrences.secrets) for path, occurrences in before.items()}
     lines = {path: Counter(occurrences.lines) for path, occurrences in before.items()}
@@ -118,7 +123,7 @@ def _excess(findings: Sequence[Finding], before: dict[bytes, Occurrences], moved
             untouched.add(id(finding))
             if finding.allowed is None:
                 left[finding.path][finding.secret] -= 1
-    excess = []
+    more = []
     for finding in findings:
         if id(finding) in untouched:
             continue
@@ -129,8 +134,8 @@ def _excess(findings: Sequence[Finding], before: dict[bytes, Occurrences], moved
             if moved[finding.secret] > 0:
                 moved[finding.secret] -= 1
                 continue
-        excess.append(finding)
-    return excess
+        more.append(finding)
+    return more
 
 
 EMPTY: Counter[Any] = Counter()

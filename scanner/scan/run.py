@@ -77,12 +77,7 @@ def run_scan(
     list its entries, or the baseline is broken.
     """
     began = perf_counter()
-    tally = walk(source, pipeline, policy)
-    if tally.listed != tally.scanned_entries + len(tally.skipped) + len(tally.faults):
-        raise IncompleteScanError(
-            f"{tally.listed} entries were listed, but {tally.scanned_entries} scanned, {len(tally.skipped)} skipped "
-            f"and {len(tally.faults)} failed; this is a fault in keysieve, please report it"
-        )
+    tally = gather(source, pipeline, policy, walk)
     findings: tuple[ReportedFinding, ...] = ()
     if tally.findings:
         from scanner.scan.decide import decide  # only a scan with findings needs to compare and to read the baseline
@@ -107,6 +102,20 @@ def take(entry: Entry, pipeline: Pipeline, policy: Policy, tally: Tally) -> None
         tally.skipped.append(Skipped(entry.path, reason))
     else:
         scan_entry(entry, pipeline, tally, policy.rules_off(entry.path))
+
+
+def gather(source: Source, pipeline: Pipeline, policy: Policy, walk: Walk = walk_in_turn) -> Tally:
+    """Scan everything that `source` lists and return what was found, undecided.
+
+    Raises KeysieveError if the source cannot list its entries.
+    """
+    tally = walk(source, pipeline, policy)
+    if tally.listed != tally.scanned_entries + len(tally.skipped) + len(tally.faults):
+        raise IncompleteScanError(
+            f"{tally.listed} entries were listed, but {tally.scanned_entries} scanned, {len(tally.skipped)} skipped "
+            f"and {len(tally.faults)} failed; this is a fault in keysieve, please report it"
+        )
+    return tally
 
 
 def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally, off: Collection[str]) -> None:

@@ -58,10 +58,43 @@ def test_staged_and_other_files_together_are_scanned_whole(repo: Repo, github_to
     assert outcome.report["summary"]["fragments"] == 2
 
 
-def test_pushed_files_are_scanned_whole(repo: Repo, github_token: str) -> None:
-    commit = repo.commit(**{"a.py": f"old = '{github_token}'\n"})
-    repo.stage("a.py", f"old = '{github_token}'\nx = 1\n")
-    assert repo.keysieve("hook", "a.py", PRE_COMMIT_FROM_REF=commit, PRE_COMMIT_TO_REF=commit).code == 1
+def test_range_of_the_framework_is_scanned_commit_by_commit(repo: Repo, github_token: str) -> None:
+    first = repo.commit(**{"a.py": "x = 1\n"})
+    leak = repo.commit(**{"a.py": f"key = '{github_token}'\n"})
+    last = repo.commit(**{"a.py": "x = 2\n"})
+    outcome = repo.keysieve("hook", "a.py", PRE_COMMIT_FROM_REF=first, PRE_COMMIT_TO_REF=last)
+    assert outcome.code == 1
+    assert f"a.py:1:8  critical  github-pat  in commit {leak[:12]}" in outcome.out
+    assert repo.keysieve("hook", "a.py", PRE_COMMIT_FROM_REF=leak, PRE_COMMIT_TO_REF=last).code == 0
+
+
+def test_secret_from_before_a_push_does_not_stop_it(repo: Repo, github_token: str) -> None:
+    first = repo.commit(**{"a.py": f"old = '{github_token}'\n"})
+    last = repo.commit(**{"a.py": f"old = '{github_token}'\nx = 1\n"})
+    assert repo.keysieve("hook", "a.py", PRE_COMMIT_FROM_REF=first, PRE_COMMIT_TO_REF=last).code == 0
+
+
+def test_push_is_not_judged_by_the_work_tree(repo: Repo, github_token: str) -> None:
+    first = repo.commit(**{"a.py": "x = 1\n"})
+    last = repo.commit(**{"a.py": "x = 2\n"})
+    repo.stage("a.py", f"key = '{github_token}'\n")
+    assert repo.keysieve("hook", "a.py", PRE_COMMIT_FROM_REF=first, PRE_COMMIT_TO_REF=last).code == 0
+
+
+def test_first_push_down_to_the_root_is_scanned_commit_by_commit(repo: Repo, github_token: str) -> None:
+    repo.commit(**{"a.py": f"key = '{github_token}'\n"})
+    repo.commit(**{"a.py": "x = 2\n"})
+    push = {"PRE_COMMIT_REMOTE_NAME": "origin", "PRE_COMMIT_LOCAL_BRANCH": "refs/heads/main"}
+    assert repo.keysieve("hook", "a.py", **push).code == 1
+    repo.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    assert repo.keysieve("hook", "a.py", **push).code == 0
+
+
+def test_range_that_is_not_here_is_not_a_success(repo: Repo) -> None:
+    head = repo.commit()
+    outcome = repo.keysieve("hook", PRE_COMMIT_FROM_REF="1" * 40, PRE_COMMIT_TO_REF=head)
+    assert outcome.code == 2
+    assert "1" * 40 in outcome.err
 
 
 def test_file_that_was_just_deleted_is_no_error(repo: Repo, github_token: str) -> None:

@@ -49,7 +49,9 @@ def _expression(regex: str, bounded: int) -> Expression:
 
 def any_of(words: tuple[str, ...]) -> bytes:
     """Return the expression that matches where one of the (lower-case) words stands, whatever its case."""
-    spelt = ("".join(_set(cased(frozenset(letter.encode("latin-1")), ignore_case=True)) for letter in word) for word in words)
+    spelt = (
+        "".join(_set(cased(frozenset(letter.encode("latin-1")), ignore_case=True)) for letter in word) for word in words
+    )
     return "|".join(spelt).encode()
 
 

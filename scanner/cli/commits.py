@@ -1,0 +1,103 @@
+"""Scans of commits, as the commands ask for them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+
+from scanner.cli.bulk import close
+from scanner.engine.pipeline import Pipeline
+from scanner.engine.prefilter.table import open_prefilter
+from scanner.git.clone import shallow_commits
+from scanner.git.refs import given_tip
+from scanner.git.run import GitError
+from scanner.scan.commits import Reading, scan_commits
+from scanner.sources.choose import DEEPEN, chosen_push, chosen_range
+from scanner.sources.interface import SourceError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scanner.cli.session import Session
+    from scanner.engine.prefilter.interface import Engine
+    from scanner.git.repo import Repository
+    from scanner.model import ScanResult
+    from scanner.sources.commits import Chosen
+
+
+def scan_chosen(session: Session, chosen: Chosen, reading: Reading = Reading()) -> ScanResult:
+    """Scan what the chosen commits bring in."""
+    return scan_commits(chosen, session.pipeline, session.policy, session.baseline, reading)[0]
+
+
+def scan_range(session: Session, text: str, whole_file: bool, messages: bool, engine: Engine) -> ScanResult:
+    """Scan the range that the command line names. Raises KeysieveError if it is none, or is not all here."""
+    chosen, reading = chosen_range(text, messages), Reading(whole=whole_file)
+    with pipeline_for(session, engine, 0) as pipeline:
+        return scan_commits(chosen, pipeline, session.policy, session.baseline, reading)[0]
+
+
+@contextmanager
+def pipeline_for(session: Session, engine: Engine, size: int) -> Iterator[Pipeline]:
+    """Give a pipeline for about `size` bytes of input, with the engine that was asked for."""
+    prefilter = open_prefilter(session.ruleset, engine, size)
+    done = False
+    try:
+        yield Pipeline(session.ruleset, prefilter)
+        done = True
+    finally:
+        close(prefilter, wait=done)
+
+
+def scan_history_of(session: Session, refs: Sequence[str], messages: bool, cached: bool, engine: Engine) -> ScanResult:
+    """Scan the histories of `refs`, or of everything. Raises KeysieveError if there is no such reference."""
+    from scanner.scan.history import scan_history
+
+    memory = None
+    if cached:
+        from scanner.scan.memory import Memory
+
+        memory = Memory(session.ruleset.digest)
+    assert session.repository is not None  # it was required
+    with pipeline_for(session, engine, packed_bytes(session.repository)) as pipeline:
+        return scan_history(session.repository, refs, messages, pipeline, session.policy, session.baseline, memory)
+
+
+def known_base(name: str) -> str:
+    """Return the commit that `name` names. Raises SourceError if this clone does not hold it."""
+    try:
+        return given_tip(name).id
+    except GitError as error:
+        lacking = f"; {DEEPEN}" if shallow_commits() else ""
+        raise SourceError(f"the push cannot be compared with its base: {error}{lacking}") from error
+
+
+def pushed(environment: Mapping[str, str] = os.environ) -> Chosen | None:
+    """Return the commits that the framework's variables name; None if it is no push and no range.
+
+    What the remote is known to have is left out, also where the framework names an older commit to begin from, or none.
+    Raises KeysieveError if git fails.
+    """
+    begin, end = environment.get("PRE_COMMIT_FROM_REF"), environment.get("PRE_COMMIT_TO_REF")
+    remote = environment.get("PRE_COMMIT_REMOTE_NAME")
+    if begin and end:
+        return chosen_push([end], [known_base(begin)], remote)
+    branch = environment.get("PRE_COMMIT_LOCAL_BRANCH")
+    if remote and branch:  # a first push down to the root commit, which has no parent to begin from
+        return chosen_push([branch], [], remote)
+    return None
+
+
+UNPACKED = 4
+"""Bytes of contents that a byte of a pack holds, at the least."""
+
+
+def packed_bytes(repository: Repository) -> int:
+    """Return about how many bytes of contents the repository's packs hold: what is in the directory, unpacked."""
+    common = repository.git_directory.partition(os.sep + "worktrees" + os.sep)[0]
+    packs = os.path.join(common, "objects", "pack")
+    try:
+        return UNPACKED * sum(entry.stat().st_size for entry in os.scandir(packs))
+    except OSError:
+        return 0

@@ -1,0 +1,90 @@
+"""Where histories begin: references, the stash, and what they name that is no commit."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from scanner.git.run import GitError, answer, lines, output
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+NOTES = "refs/notes/"
+
+
+class Tip(NamedTuple):
+    """What a reference names in the end: tags are followed."""
+
+    name: str
+    """The reference, or what was given for it."""
+    id: str
+    kind: str
+    """`commit`, `tree` or `blob`; empty if the object is missing or cannot be read."""
+    named: str
+    """The object that the reference itself names: the tag, if it is one."""
+
+
+def all_tips(with_notes: bool) -> list[Tip]:
+    """Return what all references, HEAD and every entry of the stash name. Raises GitError if git fails."""
+    rows = lines(["for-each-ref", "--format=%(objectname) %(refname)%00"])
+    names = [tuple(os.fsdecode(row.lstrip(b"\n")).split(" ", 1)) for row in rows if row.strip()]
+    named = [(name, ref) for name, ref in names if with_notes or not ref.startswith(NOTES)]
+    with suppress(GitError):  # before the first commit
+        named.append((output(["rev-parse", "--verify", "-q", "HEAD"]).decode().strip(), "HEAD"))
+    if any(ref == "refs/stash" for _, ref in names):
+        # The reference is the newest entry only; the others are in its log.
+        stash = output(["rev-list", "--walk-reflogs", "refs/stash"]).decode().split()
+        named += [(name, "refs/stash") for name in stash]
+    return peeled(named)
+
+
+def given_tip(name: str) -> Tip:
+    """Return what the revision `name` names. Raises GitError if it names nothing, or what cannot be read."""
+    if name.startswith("-"):
+        raise GitError(f"{name}: not the name of a reference or a commit")
+    try:
+        found = output(["rev-parse", "--verify", "-q", name]).decode().strip()
+    except GitError as error:
+        raise GitError(f"{name}: no such reference or commit in this clone; `git for-each-ref` lists them") from error
+    tip = peeled([(found, name)])[0]
+    if not tip.kind:
+        raise GitError(f"{name}: the object {found} is missing in this clone, or corrupt; fetch it, or run `git fsck`")
+    return tip
+
+
+def peeled(named: Sequence[tuple[str, str]]) -> list[Tip]:
+    """Return what the objects (id, name) are in the end. Raises GitError if git fails."""
+    distinct = list(dict.fromkeys(name for name, _ in named))
+    asked = "".join(f"{name}^{{}}\n" for name in distinct)
+    text = answer(["cat-file", "--batch-check=%(objectname) %(objecttype)"], asked.encode("utf-8", "surrogateescape"))
+    found = dict(zip(distinct, (row.split(" ") for row in text.decode("utf-8", "replace").splitlines()), strict=True))
+    return [
+        Tip(ref, found[name][0].removesuffix("^{}"), "" if found[name][1] == "missing" else found[name][1], name)
+        for name, ref in named
+    ]
+
+
+def blobs_below(tip: Tip) -> list[tuple[bytes, str]]:
+    """Return the path and the id of each blob of a tip that is a tree, or the blob itself under the tip's name."""
+    if tip.kind == "blob":
+        return [(os.fsencode(tip.name), tip.id)]
+    return files_of(tip.id)
+
+
+def files_of(tree: str) -> list[tuple[bytes, str]]:
+    """Return the path and the id of each file and symbolic link of a tree or commit. Raises GitError if git fails."""
+    found = []
+    for row in lines(["ls-tree", "-r", "-z", "--full-tree", tree]):
+        description, _, path = row.partition(b"\t")
+        _, kind, name = description.decode("ascii").split(" ")
+        if kind == "blob":
+            found.append((path, name))
+    return found
+
+
+def tags_among(tips: Iterable[Tip]) -> list[str]:
+    """Return the ids of the tag objects among what the references name."""
+    return list(dict.fromkeys(tip.named for tip in tips if tip.named != tip.id))

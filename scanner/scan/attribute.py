@@ -1,0 +1,186 @@
+"""Which commit brought a finding in: commits with findings are compared with each of their parents by counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scanner.errors import KeysieveError
+from scanner.git.bulk import objects
+from scanner.git.log import against_parents
+from scanner.model import Provenance
+from scanner.record import NamedTuple
+from scanner.scan.counting import NOT_COMPARED, Occurrences, excess
+from scanner.text.fragments import fragments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from scanner.engine.pipeline import Pipeline
+    from scanner.git.diff import Change
+    from scanner.git.log import Commit
+    from scanner.model import Finding, Secret
+    from scanner.scan.kind import Kinds
+    from scanner.sources.commits import CommitsSource, Kind
+
+    Found = dict[tuple[str, Kind], list[Finding]]
+    """The findings of each content, by blob and kind of path."""
+
+
+class Parent(NamedTuple):
+    """What one parent of a commit held, as far as it matters to the commit's findings."""
+
+    before: Mapping[bytes, str]
+    """Path with findings to the blob that it held."""
+    deleted: tuple[tuple[bytes, str], ...]
+    """Paths that the commit deletes, with their blobs: their secrets may have moved to any path."""
+
+
+class Step(NamedTuple):
+    """A commit that brings in contents with findings."""
+
+    commit: str
+    contents: tuple[tuple[bytes, str], ...]
+    """Path and blob."""
+    parents: tuple[Parent, ...]
+
+
+class Attribution:
+    """Compares commits that bring in findings with their parents."""
+
+    def __init__(self, source: CommitsSource, found: Found, kinds: Kinds, pipeline: Pipeline) -> None:
+        """`found`: the findings of everything that the source read; it grows by what is read to compare."""
+        self.unread: list[tuple[bytes, str]] = []
+        """Contents to compare with that cannot be read, with the reason."""
+        self._alone: set[str] = set()
+        """Commits whose parents cannot be read."""
+        self._source = source
+        self._found = found
+        self._kinds = kinds
+        self._pipeline = pipeline
+
+    def steps(self) -> list[Step]:
+        """Return the commits that bring in findings, oldest first, with what they are compared with already scanned."""
+        places = self._source.places
+        hit = {
+            commit
+            for blob, kind in self._found
+            for commit, path in places.get(blob, ())
+            if commit and self._kinds(path) == kind
+        }
+        ordered = [commit for commit in reversed(self._source.commits) if commit.id in hit]
+        parents = {commit.id: max(1, len(commit.parents)) for commit in ordered}
+        steps = []
+        for name, against in against_parents([commit.id for commit in ordered], self._note):
+            if (
+                len(against) == parents[name] or name in self._alone
+            ):  # else it is like one of its parents, and brings nothing in
+                steps.append(self._step(name, against))
+        self._scan_earlier(steps)
+        return steps
+
+    def added(self, step: Step, findings: Sequence[Finding]) -> list[Finding]:
+        """Return those of the step's findings that are more than each parent had."""
+        added = list(findings)
+        for parent in step.parents:
+            before = {}
+            for path, blob in parent.before.items():
+                before[path] = occurrences = Occurrences()
+                occurrences.add(self._found.get((blob, self._kinds(path)), ()))
+            kinds = {self._kinds(finding.path) for finding in findings}
+            kept = set(map(id, excess(findings, before, self._moved(parent, kinds))))
+            added = [finding for finding in added if id(finding) in kept]
+        return added
+
+    def findings_of(self, step: Step) -> list[Finding]:
+        """Return everything that the contents which the step brings in hold, old and new."""
+        return [
+            placed(finding, path, step.commit)
+            for path, blob in step.contents
+            for finding in self._found.get((blob, self._kinds(path)), ())
+        ]
+
+    def _moved(self, parent: Parent, kinds: set[Kind]) -> Counter[Secret]:
+        moved: Counter[Secret] = Counter()
+        for _, blob in parent.deleted:
+            most: Counter[Secret] = Counter()
+            for kind in kinds:
+                occurrences = Occurrences()
+                occurrences.add(self._found.get((blob, kind), ()))
+                most |= occurrences.secrets
+            moved.update(most)
+        return moved
+
+    def _step(self, commit: str, against: list[dict[bytes, Change]]) -> Step:
+        first, *others = against
+        contents = [
+            (path, change.new_blob)
+            for path, change in first.items()
+            if not change.deleted
+            and (change.new_blob, self._kinds(path)) in self._found
+            and all(path in other for other in others)
+        ]
+        paths = {path for path, _ in contents}
+        parents = []
+        for changes in against:
+            had = [change for change in changes.values() if change.had_blob]
+            parents.append(
+                Parent(
+                    {change.path: change.old_blob for change in had if change.path in paths},
+                    tuple((change.path, change.old_blob) for change in had if change.deleted),
+                )
+            )
+        return Step(commit, tuple(contents), tuple(parents))
+
+    def _scan_earlier(self, steps: Sequence[Step]) -> None:
+        """Scan what the steps are compared with and the source did not read: contents from before the range."""
+        wanted: dict[tuple[str, Kind], bytes] = {}
+        for step in steps:
+            kinds = {self._kinds(path): path for path, _ in step.contents}
+            for parent in step.parents:
+                for path, blob in parent.before.items():
+                    wanted.setdefault((blob, self._kinds(path)), path)
+                for _, blob in parent.deleted:
+                    for kind, path in kinds.items():
+                        wanted.setdefault((blob, kind), path)
+        self.read_too(wanted)
+
+    def read_too(self, wanted: Mapping[tuple[str, Kind], bytes]) -> None:
+        """Scan contents, by blob and kind with a path of that kind, as far as they are not scanned yet."""
+        contents = [key for key in wanted if key not in self._source.tried and key not in self._found]
+        for key, answered in zip(contents, objects([blob for blob, _ in contents]), strict=True):
+            try:
+                for fragment in fragments(wanted[key], Provenance("commit", blob=key[0]), answered.chunks):
+                    findings = self._pipeline.scan(fragment, key[1].off)
+                    if findings:
+                        self._found.setdefault(key, []).extend(findings)
+            except KeysieveError as error:
+                self.unread.append((wanted[key], f"{NOT_COMPARED}: {error}"))
+
+    def _note(self, commit: str, reason: str) -> None:
+        self._alone.add(commit)  # the source has told of it
+
+
+def placed(finding: Finding, path: bytes, commit: str) -> Finding:
+    """Return the finding as it stands in that path and commit; an empty commit: none."""
+    return finding._replace(path=path, provenance=finding.provenance._replace(commit=commit or None))
+
+
+def first_of_each(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield, of the findings of one secret in one path, those of the first commit."""
+    first: dict[tuple[bytes, Secret], str | None] = {}
+    for finding in findings:
+        if first.setdefault((finding.path, finding.secret), finding.provenance.commit) == finding.provenance.commit:
+            yield finding
+
+
+def in_order(findings: Sequence[Finding], commits: Sequence[Commit]) -> list[Finding]:
+    """Return the findings by path, then from the oldest commit to the youngest, then by place."""
+    age = {commit.id: -number for number, commit in enumerate(commits)}
+    oldest = -len(commits)
+
+    def key(finding: Finding) -> tuple[bytes, int, int, int]:
+        commit = finding.provenance.commit
+        return finding.path, age.get(commit or "", oldest), finding.location.line, finding.location.column
+
+    return sorted(findings, key=key)

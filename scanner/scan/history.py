@@ -1,0 +1,75 @@
+"""A scan of whole histories: every content that the references reach, once; what an earlier scan saw is left out."""
+
+from __future__ import annotations
+
+from scanner.git.clone import is_partial, shallow_commits
+from scanner.git.log import commits, salvaged_commits
+from scanner.git.refs import all_tips, given_tip, peeled, tags_among
+from scanner.git.run import GitError
+from scanner.scan.commits import Reading, scan_commits
+from scanner.sources.choose import loose_below, with_messages
+from scanner.sources.commits import Chosen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scanner.baseline.lookup import BaselineLookup
+    from scanner.engine.pipeline import Pipeline
+    from scanner.git.refs import Tip
+    from scanner.git.repo import Repository
+    from scanner.model import ScanResult
+    from scanner.scan.memory import Memory
+    from scanner.scan.policy import Policy
+
+
+def scan_history(
+    repository: Repository,
+    refs: Sequence[str],
+    messages: bool,
+    pipeline: Pipeline,
+    policy: Policy,
+    baseline: BaselineLookup,
+    memory: Memory | None,
+) -> ScanResult:
+    """Scan everything that `refs` reach; none: all references, remotes and stash included.
+
+    `messages`: the messages of commits and tags, and notes, are scanned too. `memory`: what was seen before, which
+    changes no finding; None: everything is read. Raises GitError if there is no such reference, or if git fails.
+    """
+    tips = [given_tip(ref) for ref in refs] if refs else all_tips(with_notes=messages)
+    starts = list(dict.fromkeys(tip.id for tip in tips if tip.kind == "commit"))
+    scope = b""
+    seen: list[str] = []
+    adding: list[str] = []
+    whole_clone = memory is not None and not shallow_commits() and not is_partial()
+    if memory is not None:
+        scope = memory.history_scope((repository.git_directory, policy.config.digest, f"{messages}"))
+        if whole_clone:  # in another clone the same commit has other contents
+            seen, adding = memory.history(scope)
+            seen = [tip.id for tip in peeled([(name, name) for name in seen]) if tip.kind == "commit"]
+    chosen = _chosen(starts, seen, adding, tips)
+    chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips))
+    reading = Reading(first_only=True, head=repository.head)
+    if memory is None:
+        return scan_commits(chosen, pipeline, policy, baseline, reading)[0]
+    result, learnt = scan_commits(chosen, pipeline, policy, baseline, reading, memory.clean_among)
+    complete = whole_clone and result.complete
+    memory.remember(learnt.clean, scope, starts if complete else (), learnt.adding if complete else ())
+    return result._replace(resumed=bool(seen))
+
+
+def _chosen(starts: Sequence[str], seen: Sequence[str], adding: Sequence[str], tips: Sequence[Tip]) -> Chosen:
+    """Return the commits that are to be looked at: new ones, and those that are known to bring in findings."""
+    lost = tuple(tip.named for tip in tips if not tip.kind)
+    try:
+        found = commits([*starts, *(f"^{name}" for name in seen)]) if starts else []
+        if seen and adding and starts:
+            wanted = {*adding, *(commit.id for commit in found)}
+            found = [commit for commit in commits(starts) if commit.id in wanted]
+    except GitError:
+        found, unreadable = salvaged_commits(starts)
+        if not unreadable:
+            raise
+        lost += tuple(unreadable)
+    return Chosen(tuple(found), unreadable=lost)

@@ -1,0 +1,189 @@
+"""What earlier scans saw: contents that hold nothing, and histories that were scanned to their end. Never a secret.
+
+An SQLite database in the user's cache directory. Only object ids and digests are in it. It is never trusted further
+than its owner: a damaged or foreign one is made anew, and where it cannot be written nothing is remembered.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import time
+from contextlib import closing, suppress
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from scanner import __version__
+from scanner.ruleset.cache import cache_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from scanner.sources.commits import Kind
+
+FORMAT = 1
+APPLICATION = 0x4B53_4356
+SECONDS_OF_PATIENCE = 5
+SECONDS_KEPT = 90 * 86_400
+"""After that long without use, what was seen under other rules or settings is forgotten."""
+
+AT_ONCE = 500
+TABLES = (
+    "CREATE TABLE scope (scope BLOB PRIMARY KEY, used INTEGER) WITHOUT ROWID",
+    "CREATE TABLE clean (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
+    "CREATE TABLE tip (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
+    "CREATE TABLE adding (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
+    f"PRAGMA application_id = {APPLICATION}",
+    f"PRAGMA user_version = {FORMAT}",
+)
+FORGET = tuple(
+    f"DELETE FROM {table} WHERE scope IN (SELECT scope FROM scope WHERE used < ?)"  # noqa: S608  the names stand here
+    for table in ("clean", "tip", "adding", "scope")
+)
+
+
+class Memory:
+    """The database, opened for each question. Whatever goes wrong with it, the answer is that nothing is known."""
+
+    def __init__(self, rules_digest: str, path: str | None = None) -> None:
+        """`rules_digest`: names the rules under which everything is seen. `path`: the file; None: the user's own."""
+        self._rules = rules_digest
+        self._path = path
+        if path is None:
+            with suppress(RuntimeError, OSError):  # a user without a home has no memory
+                directory = cache_directory()
+                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._path = str(directory / "scanned.sqlite")
+
+    def history_scope(self, settings: Iterable[str]) -> bytes:
+        """Return the name under which histories are remembered for these rules and `settings`."""
+        return self._scope("history", *settings)
+
+    def clean_among(self, contents: Sequence[tuple[str, Kind]]) -> Collection[int]:
+        """Return the indices of those contents that are known to hold nothing."""
+        by_scope: dict[bytes, dict[bytes, int]] = {}
+        scopes: dict[Kind, bytes] = {}
+        for index, (blob, kind) in enumerate(contents):
+            if kind not in scopes:
+                scopes[kind] = self._kind_scope(kind)
+            by_scope.setdefault(scopes[kind], {})[bytes.fromhex(blob)] = index
+        known: set[int] = set()
+        with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
+            for scope, wanted in by_scope.items():
+                ids = list(wanted)
+                for begin in range(0, len(ids), AT_ONCE):
+                    some = ids[begin : begin + AT_ONCE]
+                    marks = ",".join("?" * len(some))
+                    query = f"SELECT id FROM clean WHERE scope = ? AND id IN ({marks})"  # noqa: S608  question marks
+                    rows = database.execute(query, (scope, *some))
+                    known.update(wanted[name] for (name,) in rows)
+        return known
+
+    def history(self, scope: bytes) -> tuple[list[str], list[str]]:
+        """Return the commits whose whole history was seen, and those in it that bring in a finding."""
+        with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
+            tips = [name.hex() for (name,) in database.execute("SELECT id FROM tip WHERE scope = ?", (scope,))]
+            adding = [name.hex() for (name,) in database.execute("SELECT id FROM adding WHERE scope = ?", (scope,))]
+            return tips, adding
+        return [], []
+
+    def remember(
+        self, clean: Iterable[tuple[str, Kind]], scope: bytes, tips: Iterable[str] = (), adding: Iterable[str] = ()
+    ) -> None:
+        """Note contents that hold nothing; and, for `history`, commits seen to their roots and those with findings."""
+        now = int(time.time())
+        scopes: dict[Kind, bytes] = {}
+        rows = []
+        for blob, kind in clean:
+            if kind not in scopes:
+                scopes[kind] = self._kind_scope(kind)
+            rows.append((scopes[kind], bytes.fromhex(blob)))
+        used = [(name, now) for name in {scope, *scopes.values()}]
+        with suppress(sqlite3.Error, OSError), closing(self._open()) as database, database:
+            database.execute("BEGIN IMMEDIATE")
+            database.executemany("INSERT OR REPLACE INTO scope VALUES (?, ?)", used)
+            database.executemany("INSERT OR IGNORE INTO clean VALUES (?, ?)", sorted(rows))
+            database.executemany("INSERT OR IGNORE INTO tip VALUES (?, ?)", _rows(scope, tips))
+            database.executemany("INSERT OR IGNORE INTO adding VALUES (?, ?)", _rows(scope, adding))
+            for statement in FORGET:
+                database.execute(statement, (now - SECONDS_KEPT,))
+
+    def _kind_scope(self, kind: Kind) -> bytes:
+        return self._scope("content", kind.extension.decode("latin-1"), *sorted(kind.off))
+
+    def _scope(self, *words: str) -> bytes:
+        text = "\0".join((__version__, self._rules, *words))
+        return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+    def _open(self) -> sqlite3.Connection:
+        """Return the database, made anew if it is damaged or not the user's own. Raises sqlite3.Error and OSError."""
+        if self._path is None:
+            raise OSError("there is no place for a cache")
+        if not is_own(self._path):
+            discard(self._path)
+        try:
+            return self._connected(self._path)
+        except sqlite3.OperationalError:
+            raise  # locked, or the disk is full: not damaged
+        except sqlite3.DatabaseError:
+            discard(self._path)
+            return self._connected(self._path)
+
+    @staticmethod
+    def _connected(path: str) -> sqlite3.Connection:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
+        database = sqlite3.connect(path, timeout=SECONDS_OF_PATIENCE, isolation_level=None)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            make_tables(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+
+def make_tables(database: sqlite3.Connection) -> None:
+    """Make the tables where there is nothing. Raises sqlite3.DatabaseError if there is something else."""
+    if _is_ours(database):
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        if _is_ours(database):  # another process was quicker
+            return
+        if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise sqlite3.DatabaseError("the cache is of another program or version")
+        for statement in TABLES:
+            database.execute(statement)
+    finally:
+        database.execute("COMMIT")
+
+
+def _is_ours(database: sqlite3.Connection) -> bool:
+    return _number(database, "application_id") == APPLICATION and _number(database, "user_version") == FORMAT
+
+
+def _rows(scope: bytes, names: Iterable[str]) -> list[tuple[bytes, bytes]]:
+    return [(scope, bytes.fromhex(name)) for name in names]
+
+
+def _number(database: sqlite3.Connection, pragma: str) -> int:
+    return int(database.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+def is_own(path: str) -> bool:
+    """Whether the file, if there is one, is a regular one that belongs to this user and that only he can write."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return True
+    mine = not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
+    return stat.S_ISREG(status.st_mode) and mine
+
+
+def discard(path: str) -> None:
+    """Remove the database with what SQLite keeps beside it. Raises OSError."""
+    for end in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            os.unlink(path + end)

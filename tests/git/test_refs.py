@@ -1,0 +1,68 @@
+"""What references name in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.git.refs import all_tips, blobs_below, files_of, given_tip, tags_among
+from scanner.git.run import GitError
+
+if TYPE_CHECKING:
+    from tests.conftest import Repo
+
+
+def test_tags_are_followed_and_remembered(here: Repo) -> None:
+    commit = here.commit(a="1")
+    here.git("tag", "-a", "-m", "inner", "inner")
+    here.git("tag", "-a", "-m", "outer", "outer", "inner")
+    tips = {tip.name: tip for tip in all_tips(with_notes=False)}
+    assert set(tips) == {"HEAD", "refs/heads/main", "refs/tags/inner", "refs/tags/outer"}
+    assert {tip.id for tip in tips.values()} == {commit}
+    named = [here.git("rev-parse", name).strip() for name in ("inner", "outer")]
+    assert tags_among(tips.values()) == named
+
+
+def test_notes_are_given_only_on_request(here: Repo) -> None:
+    here.commit(a="1")
+    here.git("notes", "add", "-m", "note")
+    assert "refs/notes/commits" not in {tip.name for tip in all_tips(with_notes=False)}
+    assert "refs/notes/commits" in {tip.name for tip in all_tips(with_notes=True)}
+
+
+def test_every_entry_of_the_stash_is_given(here: Repo) -> None:
+    here.commit(a="1")
+    for text in ("2", "3"):
+        here.write("a", text)
+        here.git("stash", "-q")
+    assert len({tip.id for tip in all_tips(with_notes=False) if tip.name == "refs/stash"}) == 2
+
+
+def test_repository_without_a_commit_has_no_tip(here: Repo) -> None:
+    assert all_tips(with_notes=True) == []
+
+
+def test_blobs_and_trees_are_told_with_their_paths(here: Repo) -> None:
+    here.commit(**{"a": "1", "d/b": "2"})
+    blob = here.git("rev-parse", "HEAD:a").strip()
+    here.git("tag", "blob", blob)
+    here.git("tag", "tree", "HEAD^{tree}")
+    assert blobs_below(given_tip("blob")) == [(b"blob", blob)]
+    assert [path for path, _ in blobs_below(given_tip("tree"))] == [b"a", b"d/b"]
+    assert files_of("HEAD") == blobs_below(given_tip("tree"))
+
+
+def test_tip_that_is_missing_has_no_kind(here: Repo) -> None:
+    here.commit(a="1")
+    blob = here.git("hash-object", "-w", "--stdin", stdin=b"x").strip()
+    here.git("tag", "lost", blob)
+    (here.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert {tip.name: tip.kind for tip in all_tips(with_notes=False)}["refs/tags/lost"] == ""
+
+
+@pytest.mark.parametrize("name", ["nothing", "-x", "--all"])
+def test_name_of_nothing_is_an_error(here: Repo, name: str) -> None:
+    here.commit()
+    with pytest.raises(GitError, match=name):
+        given_tip(name)

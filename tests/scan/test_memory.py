@@ -1,0 +1,96 @@
+"""The memory of scans: right, forgetful of what is old, and never a reason to fail."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.scan.memory import SECONDS_KEPT, Memory, is_own
+from scanner.sources.commits import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A, B, C = "aa" * 20, "bb" * 20, "cc" * 32
+PLAIN = Kind(False, frozenset(), b"py")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "scanned.sqlite")
+
+
+def test_what_was_seen_is_known_under_the_same_rules_only(path: str) -> None:
+    memory = Memory("rules", path)
+    scope = memory.history_scope(["repo", "settings"])
+    memory.remember([(A, PLAIN), (C, PLAIN)], scope, [A], [B])
+    assert memory.clean_among([(B, PLAIN), (A, PLAIN), (C, PLAIN)]) == {1, 2}
+    assert memory.history(scope) == ([A], [B])
+    for other in (Memory("others", path), memory):
+        assert other.history(other.history_scope(["repo", "other settings"])) == ([], [])
+    assert Memory("others", path).clean_among([(A, PLAIN)]) == set()
+
+
+@pytest.mark.parametrize("kind", [PLAIN._replace(off=frozenset(["a-rule"])), PLAIN._replace(extension=b"txt")])
+def test_what_was_seen_in_another_kind_of_path_is_not_known(path: str, kind: Kind) -> None:
+    memory = Memory("rules", path)
+    memory.remember([(A, PLAIN)], memory.history_scope([]))
+    assert memory.clean_among([(A, kind)]) == set()
+
+
+def test_more_contents_than_a_question_has_room_for_are_asked_in_turns(path: str) -> None:
+    memory = Memory("rules", path)
+    contents = [(f"{number:040x}", PLAIN) for number in range(2345)]
+    memory.remember(contents[::2], memory.history_scope([]))
+    assert memory.clean_among(contents) == set(range(0, 2345, 2))
+
+
+def test_what_nobody_used_for_long_is_forgotten(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, other = Memory("rules", path), Memory("others", path)
+    scope = memory.history_scope([])
+    memory.remember([(A, PLAIN)], scope, [A], [B])
+    import time
+
+    later = time.time() + SECONDS_KEPT + 10
+    monkeypatch.setattr("scanner.scan.memory.time.time", lambda: later)
+    other.remember([(B, PLAIN)], other.history_scope([]))
+    assert memory.clean_among([(A, PLAIN)]) == set()
+    assert memory.history(scope) == ([], [])
+    assert other.clean_among([(B, PLAIN)]) == {0}
+
+
+def test_locked_database_knows_nothing_and_is_not_thrown_away(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.scan.memory.SECONDS_OF_PATIENCE", 0)
+    memory = Memory("rules", path)
+    scope = memory.history_scope([])
+    memory.remember([(A, PLAIN)], scope)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    memory.remember([(B, PLAIN)], scope)
+    other.execute("COMMIT")
+    other.close()
+    assert memory.clean_among([(A, PLAIN), (B, PLAIN)]) == {0}
+
+
+def test_user_without_a_home_has_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr("scanner.scan.memory.cache_directory", none)
+    memory = Memory("rules")
+    memory.remember([(A, PLAIN)], memory.history_scope([]))
+    assert memory.clean_among([(A, PLAIN)]) == set()
+
+
+def test_file_that_others_can_write_is_not_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    assert is_own(str(path))
+    path.write_bytes(b"")
+    path.chmod(0o600)
+    assert is_own(str(path))
+    path.chmod(0o620)
+    assert not is_own(str(path))
+    (tmp_path / "link").symlink_to(path)
+    assert not is_own(str(tmp_path / "link"))
