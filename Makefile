@@ -14,7 +14,7 @@ WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help scan test test-all test-marked lint bench dev clean
+.PHONY: help scan test test-all test-marked lint bench accuracy fuzz dev clean
 
 help: ## List what make can do here.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,14 @@ bench: $(VENV)/.installed ## Measure the hook, installed as users have it; peers
 	@$(PIP:$(BIN)/%=$(BENCH)/$(notdir $(BIN))/%) .
 	$(BENCH)/$(notdir $(BIN))/python benchmarks/hook.py $(ARGS)
 
+accuracy: $(VENV)/.installed ## Write docs/accuracy.md: recall, and false alarms on packages: ARGS="--fetch DIR".
+	$(BIN)/python benchmarks/accuracy.py $(ARGS)
+
+fuzz: $(VENV)/.fuzz ## Fuzz the decoders and the matching of assignments, a minute each, where atheris has a wheel.
+	mkdir -p $(VENV)/fuzz
+	cd $(VENV)/fuzz && for target in decode assign; do \
+	"$(CURDIR)/$(BIN)/python" "$(CURDIR)/benchmarks/fuzz.py" $$target -max_total_time=60 $(ARGS) || exit 1; done
+
 dev: $(VENV)/.test $(VENV)/.lint ## Install everything and the pre-commit hook of this clone.
 	$(BIN)/pre-commit install
 
@@ -74,6 +82,10 @@ $(VENV)/.groups: $(VENV)/.installed
 $(VENV)/.test: $(VENV)/.groups
 	@echo "installing what the tests need"
 	@$(PIP) --group test
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.groups
+	@$(PIP) --group fuzz
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.groups

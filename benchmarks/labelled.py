@@ -39,40 +39,10 @@ from scanner.text.fragments import fragments
 CASES = Path(__file__).parent.parent / "tests" / "accuracy"
 MARKS = ("+high", "+medium", "+low", "=low", "-medium", "-")
 INDENT = "    "
-WORDS = [
-    "autumn",
-    "banana",
-    "candle",
-    "dragon",
-    "eagle",
-    "forest",
-    "garden",
-    "hammer",
-    "island",
-    "jungle",
-    "kitten",
-    "lemon",
-    "monkey",
-    "nelson",
-    "orange",
-    "panther",
-    "rocket",
-    "silver",
-    "tiger",
-    "violet",
-    "walnut",
-    "yellow",
-    "zebra",
-    "copper",
-    "pepper",
-    "marble",
-    "winter",
-    "summer",
-    "london",
-    "berlin",
-    "chester",
-    "arsenal",
-]
+WORDS = (
+    *("autumn", "banana", "candle", "dragon", "eagle", "forest", "garden", "hammer", "island", "jungle", "kitten"),
+    *("lemon", "monkey", "nelson", "orange", "panther", "rocket", "silver", "tiger", "violet", "walnut", "yellow"),
+)
 
 
 class CaseError(ValueError):
@@ -160,12 +130,10 @@ def _value(placeholder: str, random: Random) -> str:
     name, _, argument = placeholder.partition(":")
     if name == "human":
         word, year = random.choice(WORDS), random.randint(1971, 2026)
-        forms = (
-            f"{word.title()}{year}!",
-            f"{word}{year % 100}#{random.choice(WORDS)}",
-            f"{word.upper()[:3]}{word}@{year}",
+        other = random.choice(WORDS)
+        return random.choice(
+            (f"{word.title()}{year}!", f"{word}{year % 100}#{other}", f"{word.upper()[:3]}{other}@{year}")
         )
-        return random.choice(forms)
     if name == "phrase":
         return " ".join(random.choices(WORDS, k=int(argument)))
     if name == "base64_of":

@@ -52,5 +52,5 @@ def test_labelled_set_is_large_and_balanced() -> None:
 def test_case_file_without_a_mark_is_refused(tmp_path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("password = x\n")
-    with pytest.raises(CaseError, match="a.txt:1"):
+    with pytest.raises(CaseError, match=r"a\.txt:1"):
         list(read_file(file))

@@ -19,6 +19,7 @@ BEGINNINGS = (
     b"ENV[",
     b"secrets.",
     b"op://",
+    b"vault:",
     b"ref+",
     b"arn:",
     b"file:",
@@ -66,6 +67,8 @@ class Reference:
             return drop("a reference or a template")
         if any(mark in value for mark in FORMATS) and len(value) < 32:
             return drop("a format")
+        if value.startswith((b"required|", b"nullable|", b"sometimes|")):
+            return drop("the rules of a form")
         if value[:1] in (b")", b",") or BETWEEN_TEXTS.match(value):
             return drop("code between two texts")
         if b"{" in value and candidate.before[-2:-1].lower() == b"f":
@@ -105,7 +108,7 @@ def is_call(value: bytes, after: bytes) -> bool:
     head, opened, _ = value.partition(b"(")
     if opened:
         return is_name(head.replace(b".", b"_").replace(b"::", b"_").replace(b"->", b"_"))
-    return after[:1] in (b"(", b"[") and is_name(value.replace(b".", b"_"))
+    return after[:1] in (b"(", b"[", b"<") and is_name(value.replace(b".", b"_"))
 
 
 def is_attribute(value: bytes) -> bool:
