@@ -50,6 +50,8 @@ BETWEEN_TEXTS = re.compile(
 """How code begins that stands between the end of one text and the beginning of the next."""
 
 NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+LONGEST_FORMAT = 32
+FORM_RULES = (b"required|", b"nullable|", b"sometimes|")
 LONGEST_PART = 40
 LEAST_RANDOM = 24
 """Characters from which letters and digits that spell nothing are no name."""
@@ -62,28 +64,40 @@ class Reference:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop variables, templates, calls and attribute accesses."""
-        value = candidate.value
-        if value.startswith(BEGINNINGS) or TEMPLATE.search(value) or has_placeholder(value):
-            return drop("a reference or a template")
-        if any(mark in value for mark in FORMATS) and len(value) < 32:
-            return drop("a format")
-        if value.startswith((b"required|", b"nullable|", b"sometimes|")):
-            return drop("the rules of a form")
-        if value[:1] in (b")", b",") or BETWEEN_TEXTS.match(value):
-            return drop("code between two texts")
-        if b"{" in value and candidate.before[-2:-1].lower() == b"f":
-            return drop("a formatted text")
-        if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")) and not looks_random(value):
-            return drop("a variable")
-        if value[:1] == b"$" and is_name(value[1:].partition(b"[")[0]) and b"[" in value + candidate.after[:1]:
-            return drop("an element of a variable")
-        if candidate.after[:1] == b"{":
-            return drop("a template goes on behind it")
-        if value.endswith((b"[", b"(")) or is_call(value, candidate.after):
-            return drop("a call")
-        if is_attribute(value):
-            return drop("an attribute")
-        return None
+        reason = template(candidate) or code(candidate) or variable(candidate.value, candidate.after)
+        return drop(reason) if reason else None
+
+
+def template(candidate: Candidate) -> str:
+    """Return why the value is a template or a reference that a tool resolves; empty if it is none."""
+    value = candidate.value
+    if value.startswith(BEGINNINGS) or TEMPLATE.search(value) or has_placeholder(value):
+        return "a reference or a template"
+    if any(mark in value for mark in FORMATS) and len(value) < LONGEST_FORMAT:
+        return "a format"
+    if b"{" in value and candidate.before[-2:-1].lower() == b"f":
+        return "a formatted text"
+    if value.startswith(FORM_RULES):
+        return "the rules of a form"
+    return "a template goes on behind it" if candidate.after[:1] == b"{" else ""
+
+
+def code(candidate: Candidate) -> str:
+    """Return why the value is code; empty if it is none."""
+    value = candidate.value
+    if value[:1] in (b")", b",") or BETWEEN_TEXTS.match(value):
+        return "code between two texts"
+    if value.endswith((b"[", b"(")) or is_call(value, candidate.after):
+        return "a call"
+    return "an attribute" if is_attribute(value) else ""
+
+
+def variable(value: bytes, after: bytes) -> str:
+    """Return why the value is a variable; empty if it is none."""
+    if value[:1] in (b"$", b"%", b"@", b":") and is_name(value[1:].rstrip(b"%")) and not looks_random(value):
+        return "a variable"
+    is_element = value[:1] == b"$" and is_name(value[1:].partition(b"[")[0]) and b"[" in value + after[:1]
+    return "an element of a variable" if is_element else ""
 
 
 def looks_random(value: bytes) -> bool:
