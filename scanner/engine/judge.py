@@ -38,12 +38,15 @@ def steps(judged: Candidate, companions: Companions) -> Iterator[Step]:
     """Yield the decisions, until one drops the candidate: of the rule's filters, its context, and its check."""
     rule = judged.match.rule
     confidence: Confidence = rule.confidence
+    ceiling: Confidence | None = None
     for judging in filter_list(rule.filters):
         ruling = judging.judge(judged)
         if ruling is not None and ruling.dropped:
             yield Step("filter", judging.name, ruling.reason, None)
             return
-        confidence = confidence if ruling is None else "low"
+        if ruling is not None:
+            confidence = "low"
+            ceiling = "low" if ruling.is_final else ceiling
         yield Step("filter", judging.name, "" if ruling is None else ruling.reason, confidence)
     known: tuple[Check, ...] = ()
     if rule.requires is not None or rule.paths:
@@ -57,7 +60,7 @@ def steps(judged: Candidate, companions: Companions) -> Iterator[Step]:
     if rule.checksum:
         result = run_check(rule.checksum, judged.value)
         learnt = ", ".join(f"{check.name} {check.outcome}" for check in result.checks)
-        yield Step("check", rule.checksum, learnt, result.confidence or confidence, known + result.checks)
+        yield Step("check", rule.checksum, learnt, ceiling or result.confidence or confidence, known + result.checks)
 
 
 def verdict_on(judged: Candidate, companions: Companions) -> tuple[Confidence, tuple[Check, ...]] | None:

@@ -26,6 +26,8 @@ class Ruling(NamedTuple):
     dropped: bool
     """True: no secret. False: one of low confidence at most."""
     reason: str
+    is_final: bool = False
+    """Whether the confidence stays low even if the offline check passes."""
 
 
 def drop(reason: str) -> Ruling:
@@ -34,5 +36,10 @@ def drop(reason: str) -> Ruling:
 
 
 def lower(reason: str) -> Ruling:
-    """Return the ruling that the candidate is of low confidence at most."""
+    """Return the ruling that the candidate is of low confidence, unless its offline check passes."""
     return Ruling(False, reason)
+
+
+def keep_low(reason: str) -> Ruling:
+    """Return the ruling that the candidate is of low confidence, whatever its offline check says."""
+    return Ruling(False, reason, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.filters.interface import Ruling, lower
+from scanner.engine.filters.interface import Ruling, keep_low, lower
 from scanner.engine.filters.strength import character_kinds
 from scanner.text.entropy import shannon
 
@@ -75,5 +75,5 @@ class TestKey:
         """Lower a key below a directory of tests or of test vectors."""
         directories = candidate.path.lower().split(b"/")[:-1]
         if any(each in TESTS or each.endswith((b"_vectors", b"-vectors")) for each in directories):
-            return lower("in a directory of tests")
+            return keep_low("in a directory of tests")
         return None

@@ -43,7 +43,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     # The value could be many things; a provider's name or a syntax around it speaks for a credential.
     "contextual": ("example", "filler", *WORDING, *NATURE, "entropy", "binary"),
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
-    "password": ("example", "filler", *WORDING, "entropy", "binary"),
+    "password": ("example", "filler", *WORDING, "entropy", "binary", "sample"),
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
     "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary", "vector", "sample"),
     # A name that says secret, and any value.
