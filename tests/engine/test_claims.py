@@ -38,7 +38,8 @@ def claims(make_rule: Callable[..., Rule]) -> Callable[..., list[str]]:
     ("weak", "strong"),
     [
         ({"filters": "generic"}, {"filters": "contextual"}),
-        ({"filters": "generic", "confidence": "high"}, {"filters": "distinctive", "confidence": "low"}),
+        ({"filters": "generic", "confidence": "high"}, {"filters": "distinctive", "confidence": "medium"}),
+        ({"filters": "distinctive", "confidence": "low"}, {"filters": "generic", "confidence": "medium"}),
         ({"filters": "contextual"}, {"filters": "literal"}),
         ({"filters": "literal"}, {"filters": "distinctive"}),
         ({"filters": "generic"}, {"filters": "password"}),

@@ -56,7 +56,7 @@ def test_good_rule_gives_no_complaint(complaints: Callable[..., list[str]]) -> N
         ),
         ({"negative": ("x exa_{base62:30}", "exa_")}, "its negative 'x exa_{base62:30}' is found by example-token"),
         ({"checksum": "none"}, "checksum 'none' is none of age, apify, "),
-        ({"filters": "none"}, "filters 'none' is none of contextual, "),
+        ({"filters": "none"}, "filters 'none' is none of block, "),
         ({"checksum": "github"}, f"its positive {GOOD.positive[0]!r} is found below high"),
     ],
 )

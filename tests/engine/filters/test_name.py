@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner.engine.filters.name import LONGEST_NAME, assigned_name, last_word
+from scanner.engine.filters.name import LONGEST_NAME, assigned_name
 
 VALUE = "⟦{base62:24}⟧"
 
@@ -27,7 +27,7 @@ VALUE = "⟦{base62:24}⟧"
         '"commit": "',
         "publicKey: '",
         "public_key = ",
-        "csrf_nonce: ",
+        "csrf_token: ",
         "rev = '",
     ],
 )
@@ -77,12 +77,6 @@ def test_type_name_is_no_assignment(ruling: Callable[..., str], sample: Callable
 )
 def test_assigned_name_is_the_one_beside_the_value(before: bytes, name: bytes) -> None:
     assert assigned_name(before) == name
-
-
-@pytest.mark.parametrize("name", [b"secretName", b"SECRET_NAME", b"secret-name", b"secret.name", b"name"])
-def test_last_word_is_found_in_every_style(name: bytes) -> None:
-    assert last_word(name) == b"name"
-    assert last_word(b"123") == b""
 
 
 @pytest.mark.parametrize("name", ["HASHICORP_PASSWORD", "HASHICORP_API_KEY", "COMMITTER_PASSWORD", "BUDGETAGENT_KEY"])

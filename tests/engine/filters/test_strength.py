@@ -10,7 +10,7 @@ from scanner.engine.filters.strength import character_kinds
 @pytest.mark.parametrize(
     "text",
     [
-        "password = '⟦abcdefgh⟧'",
+        "token = '⟦abcdefgh⟧'",
         "password = '⟦12345678⟧'",
         "token = '⟦123456789012345678901234567890123456⟧'",
         "pwd: ⟦------⟧",
