@@ -117,4 +117,4 @@ def test_python_and_dependencies_are_those_that_the_code_needs(installed: Instal
         metadata = archive.read(f"keysieve-{__version__}.dist-info/METADATA").decode()
     assert "Requires-Python: >=3.11" in metadata
     needed = {line.split(": ")[1].split(">")[0] for line in metadata.splitlines() if line.startswith("Requires-Dist")}
-    assert needed == {"click", "pyahocorasick", "regex"}
+    assert needed == {"click", "hyperscan", "pyahocorasick", "regex"}

@@ -122,7 +122,8 @@ def is_call(value: bytes, after: bytes) -> bool:
     head, opened, _ = value.partition(b"(")
     if opened:
         return is_name(head.replace(b".", b"_").replace(b"::", b"_").replace(b"->", b"_"))
-    return after[:1] in (b"(", b"[", b"<") and is_name(value.replace(b".", b"_"))
+    opens = after[:1] in (b"(", b"[") or (after[:1] == b"<" and after[1:2].isalpha())
+    return opens and is_name(value.replace(b".", b"_"))
 
 
 def is_attribute(value: bytes) -> bool:
