@@ -139,7 +139,10 @@ def announcement(text: str, guards: list[bytes]) -> Announcement:
 
 def run_table(members: bytes) -> bytes:
     """Return the table that turns `members` into `A` and every other byte into a space."""
-    return bytes(65 if byte in members else 32 for byte in range(256))
+    table = bytearray(b" " * 256)
+    for byte in members:
+        table[byte] = 65
+    return bytes(table)
 
 
 def byte_set(ranges: str) -> bytes:
