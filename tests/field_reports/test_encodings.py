@@ -151,7 +151,7 @@ def test_memory_does_not_grow_with_the_file(make_repo: Callable[[str], Repo], aw
         code, peak = map(int, run.stdout.split())
         assert code == 1
         peaks.append(peak)
-    assert peaks[1] - peaks[0] < 8
+    assert peaks[1] - peaks[0] < 18  # half of what the second file is larger by
 
 
 def test_many_keyword_hits_do_not_hide_the_secret_behind_them(repo: Repo, aws_id: str) -> None:
