@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from scanner.engine.syntax.named import Named
     from scanner.model import Fragment, Rule
 
+LONG = 128
+"""Bytes from which a value is not looked into for other names: each costs as much as the value is long."""
+
 LEAST = 4
 """Bytes of the shortest value."""
 
@@ -37,6 +40,8 @@ class AssignmentSyntax:
             name = named(content, begin, end)
             match = first_match(rule, content, name, fragment.path)
             if match is not None:
+                if match.secret_end - match.secret_begin > LONG:
+                    read = max(read, match.secret_end)
                 yield match
 
 

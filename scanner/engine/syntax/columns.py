@@ -34,12 +34,16 @@ class ColumnsSyntax:
     def matches(self, rule: Rule, fragment: Fragment, hits: list[int]) -> Iterator[Match]:
         """Yield a match for each cell of the column."""
         content = fragment.content
+        first = last = 0
         for hit in hits:
             span = name_around(content, hit)
-            if span is None:
+            if span is None or first <= hit < last:  # a cell of a table is no head of another
                 continue
             name = content[span[0] : span[1]]
-            for cell in cells(content, *span):
+            found = list(cells(content, *span))
+            if found:
+                first, last = found[0].begin, found[-1].end
+            for cell in found:
                 if len(cell.value) >= LEAST and fragment.begin <= cell.begin < fragment.end:
                     yield Match(rule, cell.begin, cell.end, cell.begin, cell.end, name, "column", cell.value)
 

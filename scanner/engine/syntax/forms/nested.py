@@ -23,6 +23,10 @@ NESTED = (
 )
 
 
+LONGEST_GAP = 24
+"""Bytes behind a name within which its table begins."""
+
+
 class Nested:
     """A table of one entry that matters."""
 
@@ -32,6 +36,9 @@ class Nested:
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value in the table."""
+        gap = content[name.behind : name.behind + LONGEST_GAP]
+        if b"{" not in gap and b"\n" not in gap:
+            return
         found = compiled(NESTED).match(content, name.behind)
         if found is None:
             return

@@ -30,6 +30,10 @@ VALUE_FIRST = (
 """The value, then the name: up to the name."""
 
 
+VALUE_WORDS = (b"val", b"Val", b"VAL", b"efault", b"EFAULT", b"ontent", b"plaintext")
+"""A part of each key that the value may stand behind."""
+
+
 class Pair:
     """Two neighbouring keys, in either order."""
 
@@ -46,6 +50,8 @@ class Pair:
                 yield Reading("pair", literal)
                 return
             yield from bare(content, found.end(), name.outer_begin, path)
+        if not any(word in name.before for word in VALUE_WORDS):
+            return
         first = compiled(VALUE_FIRST).search(name.before + name.quote)
         literal = quoted_at(content, name.begin - len(first["rest"])) if first else None
         if literal is not None:
