@@ -36,6 +36,7 @@ from peers import run_peer
 
 from scanner import __version__
 from scanner.engine.candidate import candidate
+from scanner.engine.companion import Companions
 from scanner.engine.judge import steps
 from scanner.engine.matcher import PartialScanError
 from scanner.engine.pipeline import Pipeline
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from scanner.errors import KeysieveError
-    from scanner.model import Match
+    from scanner.model import Confidence, Match
 
 REPORT = Path(__file__).parent.parent / "docs" / "accuracy.md"
 FILLINGS = 5
@@ -84,16 +85,17 @@ class Watched(Pipeline):
 
     def matches(self, fragment: Fragment, off: Collection[str], failures: list[KeysieveError]) -> list[Match]:
         found = super().matches(fragment, off, failures)
+        companions = Companions(fragment, [])
         for match in found:
-            self.decisions[decision(match, fragment)] += 1
+            self.decisions[decision(match, fragment, companions)] += 1
         return found
 
 
-def decision(match: Match, fragment: Fragment) -> tuple[str, str]:
+def decision(match: Match, fragment: Fragment, companions: Companions) -> tuple[str, str]:
     """Return the stage that decided a match and what it decided: dropped, lowered, or nothing against it."""
     told = ("none", "kept")
     before = match.rule.confidence
-    for step in steps(candidate(match, fragment)):
+    for step in steps(candidate(match, fragment), companions):
         if step.confidence is None:
             return step.name, "dropped"
         if step.confidence != before:
@@ -188,7 +190,7 @@ def watched() -> Watched:
     return Watched(load_ruleset())
 
 
-def scan_file(path: str) -> tuple[str, list[tuple[str, str, int]], Counter[tuple[str, str]], bool]:
+def scan_file(path: str) -> tuple[str, list[tuple[str, Confidence, int]], Counter[tuple[str, str]], bool]:
     """Scan a file; return its path, rule, confidence and line of the findings, the decisions, and whether in part."""
     pipeline = watched()
     pipeline.decisions = Counter()

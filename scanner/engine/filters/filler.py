@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
 LONGEST_RUN = 6
-"""One character this often in a row does not happen by chance in a token."""
+"""One character this often in a row does not happen by chance in a token; one more in a long one."""
+
+LONG = 32
+"""Characters from which a value is long."""
 
 RUN = re.compile(rb"(.)\1{%d}" % (LONGEST_RUN - 1), re.DOTALL)
 
@@ -23,6 +26,10 @@ LEAST_COUNTED = 6
 
 MOSTLY_COUNTED = 0.6
 """Share of steps to the next letter; random letters take one in 26, hex digits one in 7."""
+
+HEX_LETTERS = frozenset(b"abcdef")
+LEAST_HEX_COUNTED = 12
+"""Letters a to f from which that share cannot be chance; fewer must all follow each other."""
 
 ROWS = (
     b"0123456789",
@@ -50,7 +57,7 @@ class Filler:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop runs, rows and ellipses."""
         if RUN.search(candidate.value) and longest_run(candidate.value.replace(ZEROS, b"")) >= max(
-            LONGEST_RUN, len(candidate.value) // 16
+            LONGEST_RUN + (len(candidate.value) >= LONG), len(candidate.value) // 16
         ):
             return drop("one character over and over")
         value = candidate.value.lower()
@@ -72,7 +79,8 @@ def is_counted_up(value: bytes) -> bool:
     if len(letters) < LEAST_COUNTED:
         return False
     steps = sum(1 for first, second in zip(letters, letters[1:]) if second - first == 1)
-    return steps >= (len(letters) - 1) * MOSTLY_COUNTED
+    by_chance = len(letters) < LEAST_HEX_COUNTED and HEX_LETTERS.issuperset(letters)
+    return steps >= (len(letters) - 1) * (1 if by_chance else MOSTLY_COUNTED)
 
 
 def longest_run(value: bytes) -> int:

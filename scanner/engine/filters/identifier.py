@@ -57,6 +57,9 @@ LEAST_PARTS = 3
 LONGEST_PASSPHRASE = 12
 """Letters up to which a word with digits and signs is a person's password rather than an identifier."""
 
+LETTERS_A_DIGIT = 3
+"""Letters to each digit from which words with numbers in them are still words."""
+
 
 COLOR_OR_STYLE = re.compile(rb"#(?:[0-9A-Fa-f]{3}){1,2}(?:[0-9A-Fa-f]{2})?$|--[a-z]|\.[a-z\-]+$")
 SHORTCUT = re.compile(rb"(?i)(?:(?:ctrl|cmd|alt|shift|meta|super|option|command|control)[+\-])+\S{1,12}$")
@@ -140,7 +143,7 @@ def is_made_of_words(value: bytes) -> bool:
     digits = sum(value.count(digit) for digit in b"0123456789")
     if letters < len(lengths) * LEAST_MEAN_LENGTH or letters < len(value) * LEAST_LETTERS or wordiness(value) < WORDY:
         return b" " in value and _is_sentence(value)
-    return digits <= 2 or letters > LONGEST_PASSPHRASE
+    return digits <= 2 or (letters > LONGEST_PASSPHRASE and digits * LETTERS_A_DIGIT <= letters)
 
 
 def is_numbered(value: bytes) -> bool:

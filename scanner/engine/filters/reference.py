@@ -50,6 +50,7 @@ BETWEEN_TEXTS = re.compile(
 """How code begins that stands between the end of one text and the beginning of the next."""
 
 NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+BASE64 = NAME - {ord("_")} | frozenset(b"+/=")
 LONGEST_FORMAT = 32
 FORM_RULES = (b"required|", b"nullable|", b"sometimes|")
 LONGEST_PART = 40
@@ -85,7 +86,7 @@ def template(candidate: Candidate) -> str:
 def code(candidate: Candidate) -> str:
     """Return why the value is code; empty if it is none."""
     value = candidate.value
-    if value[:1] in (b")", b",") or BETWEEN_TEXTS.match(value):
+    if value[:1] in (b")", b",") or (BETWEEN_TEXTS.match(value) and not is_base64(value)):
         return "code between two texts"
     if value.endswith((b"[", b"(")) or is_call(value, candidate.after):
         return "a call"
@@ -103,6 +104,11 @@ def variable(value: bytes, after: bytes) -> str:
 def looks_random(value: bytes) -> bool:
     """Whether `value` has what random characters have, and names have not: digits among letters of no word."""
     return len(value) >= LEAST_RANDOM and any(byte in b"0123456789" for byte in value) and wordiness(value) < 0
+
+
+def is_base64(value: bytes) -> bool:
+    """Whether `value` is random in the alphabet of base64, which has the plus sign that joins texts, too."""
+    return BASE64.issuperset(value) and looks_random(value)
 
 
 def has_placeholder(value: bytes) -> bool:
@@ -129,6 +135,10 @@ def is_call(value: bytes, after: bytes) -> bool:
 def is_attribute(value: bytes) -> bool:
     """Whether `value` is names joined by dots, arrows or colons, of which each is a word."""
     parts = value.replace(b"->", b".").replace(b"::", b".").split(b".")
-    return len(parts) > 1 and all(
-        is_name(part) and len(part) <= LONGEST_PART and not part[:1].isdigit() and wordiness(part) > 0 for part in parts
-    )
+    return len(parts) > 1 and all(is_name(part) and is_word(part) for part in parts)
+
+
+def is_word(part: bytes) -> bool:
+    """Whether a name reads as people's names do, and not as hex digits that happen to begin with a letter."""
+    digits = len(part) - len(part.translate(None, b"0123456789"))
+    return len(part) <= LONGEST_PART and not part[:1].isdigit() and digits * 2 <= len(part) and wordiness(part) > 0
