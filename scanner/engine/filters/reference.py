@@ -90,6 +90,8 @@ def code(candidate: Candidate) -> str:
         return "code between two texts"
     if value.endswith((b"[", b"(")) or is_call(value, candidate.after):
         return "a call"
+    if candidate.before[-1:] == b"`" and b" " in value:
+        return "a command"
     return "an attribute" if is_attribute(value) else ""
 
 
