@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cache
 
 from scanner.engine.matcher import SECONDS, MatchError, windows
 from scanner.model import ANYWHERE
 from scanner.record import NamedTuple
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from scanner.errors import KeysieveError
     from scanner.model import Companion, Fragment, Match
 
@@ -73,7 +71,7 @@ class Companions:
         hits = offsets_behind(companion.keywords, self._lowered)
         try:
             for begin, end in windows(hits, companion.lead, companion.width, len(content)):
-                for match in compiled(companion.regex).finditer(content, begin, end, timeout=SECONDS):
+                for match in compiled(companion.regex.encode()).finditer(content, begin, end, timeout=SECONDS):
                     line += content.count(b"\n", counted, match.start())
                     counted = match.start()
                     found.begins.append(match.start())
@@ -115,11 +113,3 @@ def offsets_behind(keywords: tuple[str, ...], lowered: bytes) -> list[int]:
             at = lowered.find(keyword, at + 1)
     hits.sort()
     return hits
-
-
-@cache
-def compiled(regex: str) -> Any:
-    """Return the companion's pattern, compiled."""
-    import regex as engine  # 15 ms: loaded by the rule's own match long before
-
-    return engine.compile(regex.encode())

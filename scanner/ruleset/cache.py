@@ -18,6 +18,7 @@ from scanner.ruleset.compile import compile_rules, digest_of, read_rules, replac
 from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import DamagedRulesetError, load_compiled
 from scanner.ruleset.schema import RuleError
+from scanner.usercache import cache_place
 
 
 def cache_directory() -> Path:
@@ -25,15 +26,7 @@ def cache_directory() -> Path:
 
     Raises RuntimeError if the user has no home, as in some containers.
     """
-    if os.name == "nt":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(base):  # the XDG specification: ignore a relative one, it would land in the work tree
-            base = str(Path.home() / ".cache")
-    return Path(base) / "keysieve"
+    return Path(cache_place())
 
 
 def compiled_directory(builtin: str, extra: Sequence[str]) -> str:

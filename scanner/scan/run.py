@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from time import perf_counter
 
 from scanner.engine.matcher import PartialScanError
@@ -83,6 +84,10 @@ def run_scan(
         from scanner.scan.decide import decide  # only a scan with findings needs to compare and to read the baseline
 
         findings = decide(tally, source, pipeline, policy, baseline)
+    if "regex" in sys.modules:  # without it, no pattern was made
+        from scanner.text.pattern import keep_patterns
+
+        keep_patterns()
     return ScanResult(
         findings,
         tuple(tally.faults),

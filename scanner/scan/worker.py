@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import mmap
 import os
 import signal
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scanner.errors import KeysieveError
 from scanner.scan.run import Tally, take
 from scanner.scan.wire import packed
+from scanner.text.pattern import keep_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +98,10 @@ class Worker:
 
 def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipeline: Pipeline, policy: Policy) -> None:
     """Scan list after list until there are no more."""
-    while (message := read_message(keys)) is not None:
+    for count in itertools.count(1):
+        message = read_message(keys)
+        if message is None:
+            return
         tally = Tally()
         try:
             for number, entry in enumerate(source.entries_of(message.split(b"\0"))):
@@ -107,6 +112,8 @@ def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipe
             answer = FAILURE + str(failure).encode("utf-8", "surrogateescape")
         place[:LENGTH_BYTES] = bytes(LENGTH_BYTES)
         write_message(answers, answer)
+        if count & (count - 1) == 0:  # less and less often, as there is less and less that is new
+            keep_patterns()
 
 
 def write_message(descriptor: int, data: bytes) -> None:

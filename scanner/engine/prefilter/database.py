@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from contextlib import suppress
 from hashlib import blake2b
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING
 import hyperscan
 
 from scanner import __version__
-from scanner.atomic import write_atomically
 from scanner.ruleset.cache import cache_directory
+from scanner.usercache import read_own, write_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,24 +57,12 @@ class PatternCache:
 
         That is: a plain file of this user's, that no one else can read or write, as it was written.
         """
-        with suppress(OSError, RuntimeError):
-            descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-            with open(descriptor, "rb") as stream:
-                if is_own(os.fstat(descriptor)):
-                    return opened(stream.read(), self.key)
+        with suppress(RuntimeError):
+            data = read_own(str(self.path))
+            return None if data is None else opened(data, self.key)
         return None
 
     def store(self, body: bytes) -> None:
         """Keep the compiled patterns for later runs; where the cache cannot be written, they are made again."""
-        with suppress(OSError, RuntimeError):
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(str(self.path), sealed(body, self.key), mode=0o600)
-
-
-def is_own(status: os.stat_result) -> bool:
-    """Whether a file is a plain one that belongs to this user, and to nobody else."""
-    if not stat.S_ISREG(status.st_mode):
-        return False
-    if not hasattr(os, "geteuid"):  # Windows: the directory is the user's
-        return True
-    return status.st_uid == os.geteuid() and not status.st_mode & 0o077
+        with suppress(RuntimeError):
+            write_own(str(self.path), sealed(body, self.key))

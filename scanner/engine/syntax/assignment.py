@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scanner.engine.syntax.forms.table import FORMS
-from scanner.engine.syntax.literal import Literal, compiled, enclosing_quote
+from scanner.engine.syntax.literal import Literal, enclosing_quote
 from scanner.engine.syntax.name import name_around
 from scanner.engine.syntax.named import named
 from scanner.model import Match
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from scanner.engine.syntax.literal import Literal, compiled
+from scanner.engine.syntax.literal import Literal
 from scanner.engine.syntax.name import name_around
 from scanner.model import Match
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error
 
-from scanner.engine.syntax.literal import Literal, compiled, quoted_at
+from scanner.engine.syntax.literal import Literal, quoted_at
 from scanner.engine.syntax.loose import block_at
 from scanner.model import Match
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from scanner.record import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from scanner.text.pattern import compiled
 
 LONGEST = 2048
 """Bytes that are read of a value at most; what goes on longer is no value of a name."""
@@ -43,14 +38,6 @@ QUOTED = rb"""(?x)
 """
 JOINT = rb"""(?x) \s{0,64} (?: [+&] | \.{1,2} (?=\s{0,8}["']) ) [ \t]{0,8} (?:\\?\r?\n)? \s{0,64} (?=["'`]) """
 ADJACENT = rb"""(?x) [ \t]{0,8} \\?\r?\n? [ \t]{0,64} (?=[bBrRu]?["']) """
-
-
-@cache
-def compiled(pattern: bytes) -> Any:
-    """Return a pattern of this package, compiled when it is first needed."""
-    import regex  # 15 ms: loaded when the first keyword hits
-
-    return regex.compile(pattern)
 
 
 def quoted_at(content: bytes, at: int, *, adjacent: bool = False) -> Literal | None:

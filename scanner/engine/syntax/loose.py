@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scanner.engine.syntax.literal import Literal, compiled, enclosing_quote
+from scanner.engine.syntax.literal import Literal, enclosing_quote
+from scanner.text.pattern import compiled
 
 HEAD = rb"""(?x) [|>] [+\-0-9]{0,2}+ [ \t]{0,8}+ (?:\#[^\r\n]{0,80}+)?+ \r?\n """
 HEREDOC = rb"""(?x) <<[\-~]?+ ["']?+ (?P<end>[A-Za-z_]{1,30}+) ["']?+ [ \t]{0,8}+ \r?\n """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scanner.engine.syntax.literal import compiled
 from scanner.record import NamedTuple
+from scanner.text.pattern import compiled
 
 CLOSING = rb"""(?x) (?P<quote> \\{0,4}["'`] | &(?:quot|apos|\#34|\#39); )?+ (?P<bracket> [\])}]{0,3}+ ) """
 

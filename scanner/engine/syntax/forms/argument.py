@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanner.engine.syntax.forms.interface import Reading
 from scanner.engine.syntax.forms.values import quoted_behind
-from scanner.engine.syntax.literal import compiled
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scanner.engine.syntax.forms.interface import Reading
 from scanner.engine.syntax.forms.values import bare, trimmed
-from scanner.engine.syntax.literal import compiled, quoted_at
+from scanner.engine.syntax.literal import quoted_at
 from scanner.engine.syntax.loose import block_at
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

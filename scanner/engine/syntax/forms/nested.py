@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scanner.engine.syntax.forms.interface import Reading
 from scanner.engine.syntax.forms.values import VALUE_KEYS, bare
-from scanner.engine.syntax.literal import compiled, quoted_at
+from scanner.engine.syntax.literal import quoted_at
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

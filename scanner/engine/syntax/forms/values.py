@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scanner.engine.syntax.forms.interface import Reading
-from scanner.engine.syntax.literal import Literal, compiled, quoted_at
+from scanner.engine.syntax.literal import Literal, quoted_at
 from scanner.engine.syntax.loose import bare_at
+from scanner.text.pattern import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
