@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -11,15 +11,16 @@ import click
 from scanner.cli.progress import progress_on_terminal
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.table import ENGINES, open_prefilter
-from scanner.scan.run import run_scan, walk_in_turn
+from scanner.scan.run import run_scan
 from scanner.sources.listed import ListedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from scanner.cli.session import Session
     from scanner.engine.prefilter.interface import Engine, Prefilter
     from scanner.model import ScanResult
+    from scanner.scan.run import Walk
     from scanner.sources.interface import Source
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -65,28 +66,46 @@ def taken_bulk_options(values: dict[str, Any]) -> BulkOptions:
     return BulkOptions(**{field: values.pop(field) for field in BulkOptions._fields})
 
 
+class Bulk(NamedTuple):
+    """How a bulk scan is done."""
+
+    pipeline: Pipeline
+    walk: Walk
+    told: str
+    """The same in words."""
+
+
+@contextmanager
+def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[Bulk]:
+    """Give what scans an input of about `size` bytes, with the engine and the processes that were asked for.
+
+    Raises UsageError if the engine that was asked for is not there.
+    """
+    from scanner.scan.parallel import ParallelWalk
+
+    prefilter = open_prefilter(session.ruleset, options.engine, size)
+    jobs = chosen_jobs(options.jobs, size)
+    done = False
+    try:
+        with progress_on_terminal(size) as progress:
+            told = f"{prefilter.name}, {jobs} process{'es' if jobs > 1 else ''}"
+            yield Bulk(Pipeline(session.ruleset, prefilter), ParallelWalk(jobs, progress), told)
+        done = True
+    finally:
+        close(prefilter, wait=done)
+
+
 def scan_bulk(session: Session, source: Source, options: BulkOptions) -> tuple[ScanResult, str]:
     """Scan the source; return the result, and in words how it was done.
 
     Raises KeysieveError as `run_scan` does, and UsageError if the engine that was asked for is not there.
     """
-    size = source.size() if isinstance(source, ListedSource) else 0
-    prefilter = open_prefilter(session.ruleset, options.engine, size)
-    jobs = chosen_jobs(options.jobs, size) if isinstance(source, ListedSource) else 1
-    done = False
-    try:
-        with ExitStack() as stack:
-            walk = walk_in_turn
-            if isinstance(source, ListedSource):
-                from scanner.scan.parallel import ParallelWalk
-
-                walk = ParallelWalk(jobs, stack.enter_context(progress_on_terminal(size)))
-            pipeline = Pipeline(session.ruleset, prefilter)
-            result = run_scan(source, pipeline, session.policy, session.baseline, walk)
-        done = True
-    finally:
-        close(prefilter, wait=done)
-    return result, f"{prefilter.name}, {jobs} process{'es' if jobs > 1 else ''}"
+    if isinstance(source, ListedSource):
+        size = source.size()
+    else:
+        size, options = 0, options._replace(jobs=1)
+    with opened_bulk(session, options, size) as bulk:
+        return run_scan(source, bulk.pipeline, session.policy, session.baseline, bulk.walk), bulk.told
 
 
 def close(prefilter: Prefilter, wait: bool) -> None:

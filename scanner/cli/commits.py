@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 
-from scanner.cli.bulk import close
-from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter.table import open_prefilter
+from scanner.cli.bulk import opened_bulk
 from scanner.git.clone import shallow_commits
 from scanner.git.refs import given_tip
 from scanner.git.run import GitError
@@ -17,13 +14,16 @@ from scanner.sources.interface import SourceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from scanner.cli.bulk import BulkOptions
     from scanner.cli.session import Session
-    from scanner.engine.prefilter.interface import Engine
     from scanner.git.repo import Repository
     from scanner.model import ScanResult
     from scanner.sources.commits import Chosen
+
+TYPICAL_COMMIT = 50_000
+"""Bytes of the files that a commit changes."""
 
 
 def scan_chosen(session: Session, chosen: Chosen, reading: Reading = Reading()) -> ScanResult:
@@ -31,26 +31,17 @@ def scan_chosen(session: Session, chosen: Chosen, reading: Reading = Reading()) 
     return scan_commits(chosen, session.pipeline, session.policy, session.baseline, reading)[0]
 
 
-def scan_range(session: Session, text: str, whole_file: bool, messages: bool, engine: Engine) -> ScanResult:
+def scan_range(session: Session, text: str, whole_file: bool, messages: bool, options: BulkOptions) -> ScanResult:
     """Scan the range that the command line names. Raises KeysieveError if it is none, or is not all here."""
     chosen, reading = chosen_range(text, messages), Reading(whole=whole_file)
-    with pipeline_for(session, engine, 0) as pipeline:
-        return scan_commits(chosen, pipeline, session.policy, session.baseline, reading)[0]
+    with opened_bulk(session, options, len(chosen.commits) * TYPICAL_COMMIT) as bulk:
+        policy, baseline = session.policy, session.baseline
+        return scan_commits(chosen, bulk.pipeline, policy, baseline, reading, walk=bulk.walk)[0]
 
 
-@contextmanager
-def pipeline_for(session: Session, engine: Engine, size: int) -> Iterator[Pipeline]:
-    """Give a pipeline for about `size` bytes of input, with the engine that was asked for."""
-    prefilter = open_prefilter(session.ruleset, engine, size)
-    done = False
-    try:
-        yield Pipeline(session.ruleset, prefilter)
-        done = True
-    finally:
-        close(prefilter, wait=done)
-
-
-def scan_history_of(session: Session, refs: Sequence[str], messages: bool, cached: bool, engine: Engine) -> ScanResult:
+def scan_history_of(
+    session: Session, refs: Sequence[str], messages: bool, cached: bool, options: BulkOptions
+) -> ScanResult:
     """Scan the histories of `refs`, or of everything. Raises KeysieveError if there is no such reference."""
     from scanner.scan.history import scan_history
 
@@ -59,9 +50,11 @@ def scan_history_of(session: Session, refs: Sequence[str], messages: bool, cache
         from scanner.scan.memory import Memory
 
         memory = Memory(session.ruleset.digest)
-    assert session.repository is not None  # it was required
-    with pipeline_for(session, engine, packed_bytes(session.repository)) as pipeline:
-        return scan_history(session.repository, refs, messages, pipeline, session.policy, session.baseline, memory)
+    repository = session.repository
+    assert repository is not None  # it was required
+    with opened_bulk(session, options, packed_bytes(repository)) as bulk:
+        policy, baseline = session.policy, session.baseline
+        return scan_history(repository, refs, messages, bulk.pipeline, policy, baseline, memory, bulk.walk)
 
 
 def known_base(name: str) -> str:

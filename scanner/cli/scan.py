@@ -97,8 +97,8 @@ def scan(
         from scanner.cli.commits import scan_history_of, scan_range  # other scans know no commits
 
         if range_ is not None:
-            return finish(scan_range(session, range_, whole_file, messages, bulk.engine), session, output)
-        return finish(scan_history_of(session, ref, messages, not no_cache, bulk.engine), session, output)
+            return finish(scan_range(session, range_, whole_file, messages, bulk), session, output)
+        return finish(scan_history_of(session, ref, messages, not no_cache, bulk), session, output)
     source = chosen_source(session, staged, stdin, stdin_name or "stdin", diff, paths, max_file_size, include_ignored)
     result, engine = scan_bulk(session, source, bulk)
     return finish(result, session, output, engine)

@@ -12,7 +12,7 @@ from scanner.record import NamedTuple
 from scanner.scan.attribute import Attribution, first_of_each, in_order
 from scanner.scan.decide import decided
 from scanner.scan.kind import Kinds
-from scanner.scan.run import gather
+from scanner.scan.run import gather, walk_in_turn
 from scanner.sources.commits import COMMIT_MESSAGE, TAG_MESSAGE, CommitsSource
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scanner.model import Finding
     from scanner.scan.attribute import Found
     from scanner.scan.policy import Policy
-    from scanner.scan.run import Tally
+    from scanner.scan.run import Tally, Walk
     from scanner.sources.commits import Chosen, Kind
     from scanner.sources.interface import Source
 
@@ -60,17 +60,19 @@ def scan_commits(
     baseline: BaselineLookup,
     reading: Reading = Reading(),
     known_clean: Callable[[Sequence[tuple[str, Kind]]], Collection[int]] = lambda contents: (),
+    walk: Walk = walk_in_turn,
 ) -> tuple[ScanResult, Seen]:
     """Scan what the chosen commits bring in; return the result, and what may be remembered of it.
 
-    `known_clean`: of contents, the indices of those that need not be read again. Raises KeysieveError if git fails
+    `known_clean`: of contents, the indices of those that need not be read again. `walk`: how contents are gone through.
+    Raises KeysieveError if git fails
     altogether, or the baseline is broken.
     """
     began = perf_counter()
     kinds = Kinds(policy)
 
     source = CommitsSource(chosen, kinds, known_clean)
-    tally = gather(source if reading.bounded is None else reading.bounded(source), pipeline, policy)
+    tally = gather(source if reading.bounded is None else reading.bounded(source), pipeline, policy, walk)
     found: Found = {}
     for path, findings in tally.findings.items():
         for finding in findings:
@@ -102,7 +104,7 @@ def scan_commits(
         commits=len(chosen.commits),
     )
     adding += [found_in.provenance.blob or "" for found_in in tally.findings.get(COMMIT_MESSAGE, ())]
-    return result, Seen(tuple(_clean(source, hit, tally)), tuple(adding))
+    return result, Seen(tuple(_clean(source, hit, tally)) if reading.bounded is None else (), tuple(adding))
 
 
 def _added(attribution: Attribution, policy: Policy, reading: Reading, adding: list[str]) -> list[Finding]:
@@ -169,9 +171,9 @@ def _at_head(
 
 
 def _clean(source: CommitsSource, hit: Collection[object], tally: Tally) -> Iterator[tuple[str, Kind]]:
-    """Yield the contents that were read to their end and hold nothing."""
+    """Yield the contents that were read to their end, in a scan that was not cut short, and hold nothing."""
     faulty = {fault.path for fault in tally.faults}
     doubtful = {blob for blob, places in source.places.items() if faulty and any(path in faulty for _, path in places)}
-    for blob, kind in source.read:
-        if (blob, kind) not in hit and blob not in doubtful:
+    for blob, kind in source.tried:
+        if (blob, kind) not in hit and blob not in doubtful and blob not in source.absent and not kind.excluded:
             yield blob, kind

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scanner.model import ScanResult
     from scanner.scan.memory import Memory
     from scanner.scan.policy import Policy
+    from scanner.scan.run import Walk
 
 
 def scan_history(
@@ -31,11 +32,13 @@ def scan_history(
     policy: Policy,
     baseline: BaselineLookup,
     memory: Memory | None,
+    walk: Walk,
 ) -> ScanResult:
     """Scan everything that `refs` reach; none: all references, remotes and stash included.
 
     `messages`: the messages of commits and tags, and notes, are scanned too. `memory`: what was seen before, which
-    changes no finding; None: everything is read. Raises GitError if there is no such reference, or if git fails.
+    changes no finding; None: everything is read. `walk`: how contents are gone through.
+    Raises GitError if there is no such reference, or if git fails.
     """
     tips = [given_tip(ref) for ref in refs] if refs else all_tips(with_notes=messages)
     starts = list(dict.fromkeys(tip.id for tip in tips if tip.kind == "commit"))
@@ -52,8 +55,8 @@ def scan_history(
     chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips))
     reading = Reading(first_only=True, head=repository.head)
     if memory is None:
-        return scan_commits(chosen, pipeline, policy, baseline, reading)[0]
-    result, learnt = scan_commits(chosen, pipeline, policy, baseline, reading, memory.clean_among)
+        return scan_commits(chosen, pipeline, policy, baseline, reading, walk=walk)[0]
+    result, learnt = scan_commits(chosen, pipeline, policy, baseline, reading, memory.clean_among, walk)
     complete = whole_clone and result.complete
     memory.remember(learnt.clean, scope, starts if complete else (), learnt.adding if complete else ())
     return result._replace(resumed=bool(seen))

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, int], None]
     """Told, every now and then, how many entries and bytes were scanned, and how many findings there are."""
 
-LIST_KEYS = 64
-LIST_BYTES = 16 * 1024
-"""Most keys in a list, and most bytes of them: two lists fit into a pipe, so that writing them never waits."""
+LIST_BYTES = 24 * 1024
+"""Most bytes of the keys in a list: two lists fit into a pipe, so that writing them never waits."""
 
 AHEAD = 2
 """Lists that a process has at a time: one to work on, one to go on with."""
@@ -101,7 +100,7 @@ class _Crew:
             if isinstance(listed, bytes):
                 keys.append(listed)
                 size += len(listed)
-                if len(keys) < LIST_KEYS and size < LIST_BYTES:
+                if len(keys) < self._source.most_keys and size < LIST_BYTES:
                     continue
             if keys:
                 yield (number,), keys

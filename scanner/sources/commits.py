@@ -10,6 +10,7 @@ from scanner.git.people import message_of
 from scanner.model import Provenance
 from scanner.record import NamedTuple
 from scanner.sources.interface import Earlier, Entry
+from scanner.sources.listed import ListedSource
 from scanner.text.fragments import fragments
 
 TYPE_CHECKING = False
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from scanner.git.log import Commit
-    from scanner.model import Fragment
+
+TYPICAL_SIZE = 10_000
+"""Bytes of a file in a repository of source code."""
 
 COMMIT_MESSAGE = b"(commit message)"
 TAG_MESSAGE = b"(tag message)"
@@ -45,8 +48,10 @@ class Chosen(NamedTuple):
     """Commits that should be here and cannot be read."""
 
 
-class CommitsSource:
+class CommitsSource(ListedSource):
     """Every content that the commits bring in, once for each kind of path, in the order in which git reads fast."""
+
+    most_keys = 512
 
     def __init__(
         self,
@@ -62,10 +67,10 @@ class CommitsSource:
         self.commits = chosen.commits
         self.places: dict[str, list[tuple[str, bytes]]] = {}
         """Blob to the commits and paths at which it comes in, youngest first; the commit is empty for `loose` blobs."""
-        self.read: set[tuple[str, Kind]] = set()
-        """Contents, with the kind of path, that have been read to their end."""
         self.tried: set[tuple[str, Kind]] = set()
         """Contents that were read, that could not be, or that are known to hold nothing."""
+        self.absent: set[str] = set()
+        """Blobs that a partial clone does not hold."""
         self._kinds = kinds
         self._clean = clean
         self._messages = chosen.messages
@@ -84,7 +89,7 @@ class CommitsSource:
     def _note_fault(self, commit: str, reason: str) -> None:
         self._faults.append(_unreadable_commit(commit, reason))
 
-    def entries(self) -> Iterator[Entry]:
+    def listed(self) -> Iterator[bytes | Entry]:
         """Yield each content once for each kind of path that it has, then messages, submodules, and what failed."""
         listed = [
             (blob, path)
@@ -99,13 +104,13 @@ class CommitsSource:
             present = present_among(blob for blob, _ in listed)
             absent = [content for content in listed if content[0] not in present]
             listed = [content for content in listed if content[0] in present]
+            self.absent.update(blob for blob, _ in absent)
             if absent:
                 more = f" and {len(absent) - 1} others are" if len(absent) > 1 else " is"
                 mend = "`git fetch --refetch --no-filter` fetches all"
                 message = f"object {absent[0][0]}{more} missing in this partial clone; {mend}"
                 yield Entry(absent[0][1], fragments(absent[0][1], Provenance("commit"), failing(message)))
-        for (blob, path), found in zip(listed, objects([blob for blob, _ in listed]), strict=True):
-            yield Entry(path, self._noted(blob, path, found.chunks))
+        yield from (blob.encode() + b" " + path for blob, path in listed)
         messages = [name for _, name in self._messages]
         for (path, name), found in zip(self._messages, objects(messages), strict=True):
             yield Entry(path, fragments(path, Provenance("commit", blob=name), message_of(found.chunks)))
@@ -113,9 +118,20 @@ class CommitsSource:
             yield Entry(path, (), "a submodule: it is scanned in its own repository")
         yield from self._faults
 
-    def _noted(self, blob: str, path: bytes, chunks: Iterator[bytes]) -> Iterator[Fragment]:
-        yield from fragments(path, Provenance("commit", blob=blob), chunks)
-        self.read.add((blob, self._kinds(path)))
+    def entries_of(self, keys: Sequence[bytes]) -> Iterator[Entry]:
+        """Yield the contents of the keys, in their order."""
+        blobs = [key.partition(b" ")[0].decode() for key in keys]
+        for key, blob, found in zip(keys, blobs, objects(blobs), strict=True):
+            path = self.path_of(key)
+            yield Entry(path, fragments(path, Provenance("commit", blob=blob), found.chunks))
+
+    def path_of(self, key: bytes) -> bytes:
+        """Return the path behind the blob's id."""
+        return key.partition(b" ")[2]
+
+    def size(self) -> int:
+        """Return what that many contents have on average: git alone knows better, at the cost of unpacking them."""
+        return len(self.places) * TYPICAL_SIZE
 
     def still_has(self, path: bytes) -> bool:
         """Nothing is known of other paths."""

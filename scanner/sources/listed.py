@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 class ListedSource:
     """The part of a source that names its entries. To be derived from; `entries` then gives what the parts give."""
 
+    most_keys = 64
+    """Keys that a process is given at a time: more, where it costs something to begin with them."""
+
     def listed(self) -> Iterator[bytes | Entry]:
         """Yield the key of each entry, in order; what can only be read right here comes as the entry itself.
 
@@ -33,8 +36,12 @@ class ListedSource:
 
     def entries(self) -> Iterator[Entry]:
         """Yield every entry that belongs to the scan, those that cannot be scanned too, each once."""
+        keys: list[bytes] = []
         for listed in self.listed():
             if isinstance(listed, bytes):
-                yield from self.entries_of((listed,))
-            else:
-                yield listed
+                keys.append(listed)
+                continue
+            yield from self.entries_of(keys)
+            keys = []
+            yield listed
+        yield from self.entries_of(keys)

@@ -15,7 +15,7 @@ from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.errors import KeysieveError
 from scanner.model import Fragment, Provenance, ScanResult
 from scanner.ruleset.locate import load_ruleset
-from scanner.scan.parallel import LIST_KEYS, MOST_DEATHS, ParallelWalk, WorkerError
+from scanner.scan.parallel import MOST_DEATHS, ParallelWalk, WorkerError
 from scanner.scan.policy import Policy
 from scanner.scan.run import run_scan
 from scanner.sources.interface import Earlier, Entry
@@ -91,7 +91,7 @@ def in_turn(source: ListedSource) -> ScanResult:
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_result_is_that_of_one_process_to_the_last_detail(github_token: str, jobs: int) -> None:
-    source = Numbers(LIST_KEYS * 7 + 5, github_token)
+    source = Numbers(ListedSource.most_keys * 7 + 5, github_token)
     expected = in_turn(source)
     assert len(expected.findings) > 40
     assert expected.faults
