@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FILTERS = {
     "binary": "scanner.engine.filters.binary:BinaryContent",
+    "docstring": "scanner.engine.filters.docstring:Docstring",
     "encrypted": "scanner.engine.filters.encrypted:AlreadyEncrypted",
     "entropy": "scanner.engine.filters.entropy:TooRegular",
     "example": "scanner.engine.filters.example:DocumentedExample",
@@ -43,9 +44,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     # The value could be many things; a provider's name or a syntax around it speaks for a credential.
     "contextual": ("example", "filler", *WORDING, *NATURE, "entropy", "binary"),
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
-    "password": ("example", "filler", *WORDING, "entropy", "binary", "sample"),
+    "password": ("example", "filler", *WORDING, "entropy", "binary", "sample", "docstring"),
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
-    "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary", "vector", "sample"),
+    "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary", "vector", "sample", "docstring"),
     # A name that says secret, and any value.
     "generic": (
         "unquoted",
@@ -58,6 +59,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "binary",
         "vector",
         "sample",
+        "docstring",
     ),
 }
 
