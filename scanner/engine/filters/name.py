@@ -14,6 +14,7 @@ LIST = "_names.txt"
 CREDENTIAL_IDS = (b"secret_id", b"secretid", b"secret-id")
 """An id that is the secret: of an AppRole (https://developer.hashicorp.com/vault/docs/auth/approle)."""
 
+SHORTEST_WORD = 2
 LONGEST_EXTENSION = 4
 EXTENSIONS = frozenset(
     b"gz tgz zip xz bz2 tar whl jar deb rpm js ts mjs css json py rb go rs c h txt md yml yaml".split()
@@ -89,9 +90,14 @@ class InnocentName:
 
     def _says_secret(self, parts: tuple[bytes, ...]) -> bool:
         if not self._words.isdisjoint(parts):
-            return True
+            return not is_minified(parts)
         joined = b"".join(part for part in parts if not part.startswith(self._friends))
         return any(stem in joined for stem in self._stems)
+
+
+def is_minified(parts: tuple[bytes, ...]) -> bool:
+    """Whether the parts of a name are letters that a minifier gave out: `nPw`, but not `pw` or `db_pw`."""
+    return any(len(part) == 1 for part in parts) and all(len(part) <= SHORTEST_WORD for part in parts)
 
 
 def says_file(name: bytes) -> bool:

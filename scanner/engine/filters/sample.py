@@ -46,6 +46,8 @@ class SampleFile:
 
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Lower what a person may have typed as a sample; what only a machine makes stays."""
+        if is_below_vectors(candidate.path):
+            return lower("among test vectors")
         if not is_sample_path(candidate.path):
             return None
         value = candidate.value
@@ -74,6 +76,11 @@ class TestKey:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Lower a key below a directory of tests or of test vectors."""
         directories = candidate.path.lower().split(b"/")[:-1]
-        if any(each in TESTS or each.endswith((b"_vectors", b"-vectors")) for each in directories):
+        if not TESTS.isdisjoint(directories) or is_below_vectors(candidate.path):
             return keep_low("in a directory of tests")
         return None
+
+
+def is_below_vectors(path: bytes) -> bool:
+    """Whether a directory of the path says test vectors."""
+    return any(each.endswith((b"_vectors", b"-vectors", b"testvectors")) for each in path.lower().split(b"/")[:-1])

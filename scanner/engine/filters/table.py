@@ -40,13 +40,24 @@ LISTS: dict[str, tuple[str, ...]] = {
     # The block or document is the evidence (private keys): a filter of single values has nothing to say.
     "literal": ("example",),
     # A private key, which the test suites of half the world hold, too.
-    "block": ("example", "test key"),
+    "block": ("example", "test key", "docstring"),
     # The value could be many things; a provider's name or a syntax around it speaks for a credential.
     "contextual": ("example", "filler", *WORDING, *NATURE, "entropy", "binary"),
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
     "password": ("example", "filler", *WORDING, "entropy", "binary", "sample", "docstring"),
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
-    "quoted": ("example", "filler", *WORDING, *NATURE, "entropy", "strength", "binary", "vector", "sample", "docstring"),
+    "quoted": (
+        "example",
+        "filler",
+        *WORDING,
+        *NATURE,
+        "entropy",
+        "strength",
+        "binary",
+        "vector",
+        "sample",
+        "docstring",
+    ),
     # A name that says secret, and any value.
     "generic": (
         "unquoted",

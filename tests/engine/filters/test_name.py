@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner.engine.filters.name import LONGEST_NAME, assigned_name
+from scanner.engine.candidate import Candidate
+from scanner.engine.filters.name import LONGEST_NAME, InnocentName, assigned_name
 
 VALUE = "⟦{base62:24}⟧"
 
@@ -55,6 +56,16 @@ def test_name_that_says_something_else_drops_the_value(
 )
 def test_name_of_a_secret_drops_nothing(ruling: Callable[..., str], sample: Callable[..., str], before: str) -> None:
     assert ruling("name", sample(before + VALUE)) == ""
+
+
+def test_name_that_a_minifier_gave_out_says_nothing(
+    marked: Callable[..., Candidate],
+) -> None:
+    for name, decision in (("nPw", "drop"), ("aPw", "drop"), ("pw", ""), ("db_pw", "")):
+        judged = marked(f"{name} = '⟦##any1⟧'", from_start=True)
+        match = judged.match._replace(name=name.encode(), form="assignment")
+        told = InnocentName().judge(judged._replace(match=match))
+        assert ("drop" if told else "") == decision, name
 
 
 def test_type_name_is_no_assignment(ruling: Callable[..., str], sample: Callable[..., str]) -> None:

@@ -30,6 +30,12 @@ def test_what_only_a_machine_makes_stays_sure_in_a_sample(
     assert SampleFile().judge(marked(sample("token = '⟦{base62:40}⟧'"), "tests/a.py")) is None
 
 
+def test_what_stands_among_test_vectors_is_low(marked: Callable[..., Candidate], sample: Callable[..., str]) -> None:
+    ruling = SampleFile().judge(marked(sample("token = '⟦{base62:40}⟧'"), "crypto_vectors/fernet/a.json"))
+    assert ruling is not None
+    assert not ruling.dropped
+
+
 def test_private_key_of_a_test_suite_stays_low_though_it_is_valid(marked: Callable[..., Candidate]) -> None:
     ruling = TestKey().judge(marked("⟦key⟧", "tests/keys/a.pem"))
     assert ruling is not None

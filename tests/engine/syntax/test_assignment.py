@@ -108,6 +108,7 @@ def test_pieces_are_one_value(matches: Callable[..., list[Match]], text: str, va
         'char password[64];\nchar name[] = "abc12345!";',
         "# tokens:\n('abc', 'def12345')",
         '["password", "hashing1"]',
+        "parameters('name', 'password', 'abc12345', 'other', 'more')",
         "arn:aws:secretsmanager:eu:1:secret:abc-12345",
         'x ? "password" : "fail1234"',
         "password",

@@ -31,6 +31,9 @@ GETTERS = (
 IN_CALL = rb"""[\w\]>]\(\s{0,40}(?:["'][^"'\r\n]{0,40}["']\s{0,4},\s{0,16}){0,2}[bBrRuU@]?\Z"""
 IN_PAIR = rb"[({]\s{0,40}\Z"
 PAIR_END = rb"\s{0,40}[)}]"
+MORE_TEXTS = rb"\s{0,8}+,\s{0,80}+[\"'][^\"'\r\n]{0,80}+[\"']\s{0,8}+,"
+"""A list of texts goes on, in which the name was one of many."""
+
 CALL_END = rb"\s{0,40}(?:\)|\.[A-Za-z])"
 
 
@@ -47,7 +50,12 @@ class Argument:
         if not is_call and not compiled(IN_PAIR).search(name.before[-120:]):
             return
         for reading in quoted_behind("argument", ARGUMENT, content, name.behind):
-            is_whole = is_call or compiled(PAIR_END).match(content, reading.literal.behind)
+            behind = reading.literal.behind
+            is_whole = (
+                not compiled(MORE_TEXTS).match(content, behind)
+                if is_call
+                else compiled(PAIR_END).match(content, behind)
+            )
             if is_whole and b" " not in reading.literal.value:
                 yield reading
 
