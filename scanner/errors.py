@@ -8,7 +8,9 @@
     ├── TemplateError             rulecheck/template.py    a sample template is wrong
     ├── ConfigError               config/load.py           the configuration is wrong
     ├── SourceError               sources/interface.py     what was asked for cannot be read
-    │   └── TimeOverError         sources/bounded.py       the time budget was over
+    │   ├── TimeOverError         sources/bounded.py       the time budget was over
+    │   ├── DamagedArchiveError   sources/archives/limits.py   an archive is not what its format says
+    │   └── ArchiveLimitError     sources/archives/limits.py   an archive expands to more than is opened
     ├── BaselineError             baseline/read.py         the baseline is wrong or newer than this version
     ├── MatchError                engine/matcher.py        a pattern ran out of its time
     ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned

@@ -23,6 +23,9 @@ NO_FINDING = "none"
 ANYWHERE = -1
 """A companion's distance where it may stand anywhere in the same document."""
 
+INSIDE = b"!/"
+"""What stands between the path of an archive and the name of a member."""
+
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -71,6 +74,8 @@ class Provenance(NamedTuple):
     """The object that was read."""
     at_head: bool | None = None
     """Whether HEAD still holds the secret, in any path; None: not asked."""
+    inner: int = 0
+    """Bytes at the end of the path that name a member of an archive, `INSIDE` included; 0: it is no member."""
 
 
 class Fragment(NamedTuple):

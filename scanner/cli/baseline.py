@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,12 +13,16 @@ from scanner.baseline.read import BaselineError, read_baseline
 from scanner.baseline.salt import salt_for
 from scanner.baseline.update import gone, updated
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
+from scanner.cli.bulk import BulkOptions, bulk_options, scan_bulk, taken_bulk_options
 from scanner.cli.options import scan_options, taken_scan_options
 from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
-from scanner.model import ScanResult
+from scanner.model import INSIDE
 from scanner.sources.files import FilesSource
 from scanner.text.redact import escape, printable
+
+if TYPE_CHECKING:
+    from scanner.sources.interface import Source
 
 
 @click.group()
@@ -26,21 +30,25 @@ def baseline() -> None:
     """Record the secrets that are already there, so that only new ones are reported."""
 
 
+ARCHIVES = click.option("--archives", is_flag=True, help="Count what is in archives, too, as `scan --archives` does.")
 FILE = click.argument("file", required=False, type=click.Path())
 
 
 @baseline.command()
 @FILE
+@ARCHIVES
+@bulk_options
 @scan_options
-def create(file: str | None, **values: Any) -> int:
+def create(file: str | None, archives: bool, **values: Any) -> int:
     """Record what is in the work tree now; FILE is .keysieve.baseline by default.
 
     Labels of a baseline that is already there are kept. Two branches that add entries merge without a conflict, by
     `merge=union` in .gitattributes.
     """
+    bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
     old = read_baseline(path) if os.path.exists(path) else Baseline(salt_for(None, session.repository), ())
-    written = rewrite(session, path, old)
+    written = rewrite(session, path, old, bulk, archives)
     inside = os.path.relpath(os.path.realpath(path), session.root).replace(os.sep, "/")
     if session.repository is not None and not inside.startswith("../") and add_merge_attribute(session.root, inside):
         click.echo(f"added `{escape(attribute_pattern(inside))} merge=union` to .gitattributes", err=True)
@@ -50,11 +58,14 @@ def create(file: str | None, **values: Any) -> int:
 
 @baseline.command()
 @FILE
+@ARCHIVES
+@bulk_options
 @scan_options
-def update(file: str | None, **values: Any) -> int:
+def update(file: str | None, archives: bool, **values: Any) -> int:
     """Bring the baseline up to date: add new secrets, move moved ones, drop vanished ones, keep labels."""
+    bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
-    tell(rewrite(session, path, read_baseline(path)), path)
+    tell(rewrite(session, path, read_baseline(path), bulk, archives), path)
     return exitcodes.CLEAN
 
 
@@ -63,9 +74,12 @@ def update(file: str | None, **values: Any) -> int:
 @click.option("--unaudited", is_flag=True, help="Fail on entries that nobody has labelled.")
 @click.option("--expired", is_flag=True, help="Fail on entries whose time is over.")
 @click.option("--vanished", is_flag=True, help="Fail on entries whose secret is gone.")
+@ARCHIVES
+@bulk_options
 @scan_options
-def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, **values: Any) -> int:
+def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, archives: bool, **values: Any) -> int:
     """Check the baseline; without a flag, for expired and vanished entries. Exit code 1 if there are any."""
+    bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
     known = read_baseline(path)
     if not (unaudited or expired or vanished):
@@ -80,7 +94,10 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, **va
             if entry.expires and entry.expires < today()
         ]
     if vanished:
-        complaints += [f"{entry.path}: {entry.rule}: vanished" for entry in gone(known, found(session))]
+        complaints += [
+            f"{entry.path}: {entry.rule}: vanished"
+            for entry in gone(without_members(known, archives), found(session, bulk, archives))
+        ]
     for complaint in complaints:
         click.echo(escape(complaint))
     entries, complained = counted(len(known.entries), "entry"), counted(len(complaints), "complaint")
@@ -99,22 +116,43 @@ def opened(file: str | None, options: ScanOptions) -> tuple[Session, str]:
     return session, session.baseline_path or os.path.join(session.root, DEFAULT_NAME)
 
 
-def found(session: Session) -> list[Any]:
-    """Return the findings of the whole work tree that no mark allows.
+def found(session: Session, bulk: BulkOptions, archives: bool) -> list[Any]:
+    """Return the findings of the whole work tree, or of its archives too, that no mark allows.
 
     Raises BaselineError if something could not be scanned: then nothing is known about its entries.
     """
-    result: ScanResult = session.scan(FilesSource([], session.repository))
+    source: Source = FilesSource([], session.repository)
+    if archives:
+        from scanner.cli.archives import opened_archives  # other scans open none
+
+        source = opened_archives(source, session)
+    result = scan_bulk(session, source, bulk)[0]
     if result.faults:
         fault = result.faults[0]
         raise BaselineError(f"{printable(fault.path)}: could not be scanned, so nothing was written: {fault.message}")
     return [reported.finding for reported in result.findings if reported.status != "allowed"]
 
 
-def rewrite(session: Session, path: str, old: Baseline) -> tuple[bool, Baseline, Baseline]:
-    """Scan, write the baseline anew, and return whether it changed, with the old and the new one."""
-    new = updated(old, found(session))
+def rewrite(
+    session: Session, path: str, old: Baseline, bulk: BulkOptions, archives: bool
+) -> tuple[bool, Baseline, Baseline]:
+    """Scan, write the baseline anew, and return whether it changed, with the old and the new one.
+
+    Entries of what is in archives stay as they are where these are not opened.
+    """
+    looked_at = without_members(old, archives)
+    new = updated(looked_at, found(session, bulk, archives))
+    unseen = set(old.entries) - set(looked_at.entries)
+    new = new._replace(entries=tuple(sorted({*new.entries, *unseen}, key=lambda entry: entry.key)))
     return write_baseline(path, new), old, new
+
+
+def without_members(baseline: Baseline, archives: bool) -> Baseline:
+    """Return the baseline without the entries of what is in archives, unless these are opened."""
+    if archives:
+        return baseline
+    inside = os.fsdecode(INSIDE)
+    return baseline._replace(entries=tuple(entry for entry in baseline.entries if inside not in entry.path))
 
 
 def tell(outcome: tuple[bool, Baseline, Baseline], path: str) -> None:

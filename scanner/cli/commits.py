@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.cli.session import Session
     from scanner.git.repo import Repository
     from scanner.model import ScanResult
+    from scanner.sources.archives.opener import Opener
     from scanner.sources.commits import Chosen
 
 TYPICAL_COMMIT = 50_000
@@ -31,16 +32,23 @@ def scan_chosen(session: Session, chosen: Chosen, reading: Reading = Reading()) 
     return scan_commits(chosen, session.pipeline, session.policy, session.baseline, reading)[0]
 
 
-def scan_range(session: Session, text: str, whole_file: bool, messages: bool, options: BulkOptions) -> ScanResult:
+def scan_range(
+    session: Session, text: str, whole_file: bool, messages: bool, options: BulkOptions, opener: Opener | None = None
+) -> ScanResult:
     """Scan the range that the command line names. Raises KeysieveError if it is none, or is not all here."""
-    chosen, reading = chosen_range(text, messages), Reading(whole=whole_file)
+    chosen, reading = chosen_range(text, messages), Reading(whole=whole_file, opener=opener)
     with opened_bulk(session, options, len(chosen.commits) * TYPICAL_COMMIT) as bulk:
         policy, baseline = session.policy, session.baseline
         return scan_commits(chosen, bulk.pipeline, policy, baseline, reading, walk=bulk.walk)[0]
 
 
 def scan_history_of(
-    session: Session, refs: Sequence[str], messages: bool, cached: bool, options: BulkOptions
+    session: Session,
+    refs: Sequence[str],
+    messages: bool,
+    cached: bool,
+    options: BulkOptions,
+    opener: Opener | None = None,
 ) -> ScanResult:
     """Scan the histories of `refs`, or of everything. Raises KeysieveError if there is no such reference."""
     from scanner.scan.history import scan_history
@@ -49,12 +57,12 @@ def scan_history_of(
     if cached:
         from scanner.scan.memory import Memory
 
-        memory = Memory(session.ruleset.digest)
+        memory = Memory(session.ruleset.digest, archives=opener is not None)
     repository = session.repository
     assert repository is not None  # it was required
     with opened_bulk(session, options, packed_bytes(repository)) as bulk:
         policy, baseline = session.policy, session.baseline
-        return scan_history(repository, refs, messages, bulk.pipeline, policy, baseline, memory, bulk.walk)
+        return scan_history(repository, refs, messages, bulk.pipeline, policy, baseline, memory, bulk.walk, opener)
 
 
 def known_base(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,12 @@ from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.errors import UsageError
 from scanner.scan.explain import explain_line
 from scanner.sources.files import FilesSource
+from scanner.sources.interface import around
+from scanner.text.redact import printable
+
+if TYPE_CHECKING:
+    from scanner.cli.session import Session
+    from scanner.sources.interface import Entry
 
 PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,18})(?::[0-9]{1,18})?", re.DOTALL)
 
@@ -32,7 +38,7 @@ def explain(place: str, format_: str, output: str | None, show_secrets: bool, **
     """
     path, line = parsed_place(place)
     session = open_session(taken_scan_options(values), needs_repository=False, sure="low")
-    [entry] = FilesSource([os.fsencode(path)], session.repository).entries()
+    entry = entry_at(os.fsencode(path), session)
     prefilter = AhoCorasickPrefilter(session.ruleset.keywords)
     explanation = explain_line(entry, line, session.ruleset, prefilter, session.policy, session.baseline)
     if format_ == "json":
@@ -40,6 +46,24 @@ def explain(place: str, format_: str, output: str | None, show_secrets: bool, **
     else:
         from scanner.cli.explain_text import render
     emit(render(explanation, show_secrets), output)
+
+
+def entry_at(path: bytes, session: Session) -> Entry:
+    """Return the entry of a file, or of a member of an archive, as reports name it.
+
+    Raises UsageError if there is no such member, KeysieveError or OSError if the archive cannot be read.
+    """
+    file = next(filter(os.path.lexists, around(path)))
+    [entry] = FilesSource([file], session.repository).entries()
+    if file == path:
+        return entry
+    from scanner.cli.archives import opener_for  # most files are in none
+
+    wanted = entry.path + path[len(file) :]
+    for member in opener_for(session)(entry):
+        if member.path == wanted:
+            return member._replace(fragments=tuple(member.fragments))  # it can only be read right here
+    raise UsageError(f"{printable(path)}: no such member; archives are opened as `keysieve scan --archives` does")
 
 
 def parsed_place(place: str) -> tuple[str, int]:
@@ -57,7 +81,7 @@ def parsed_place(place: str) -> tuple[str, int]:
         raise UsageError(f"{place}: is no place; write PATH:LINE, as src/a.py:3")
     if line < 1:
         raise UsageError(f"{place}: lines are counted from 1")
-    if not os.path.lexists(path):
+    if not any(map(os.path.lexists, around(os.fsencode(path)))):
         raise UsageError(f"{path}: no such file; paths are relative to the current directory")
     if os.path.isdir(path) and not os.path.islink(path):
         raise UsageError(f"{path}: is a directory; name a file in it")

@@ -38,7 +38,10 @@ def output_options(command: F) -> F:
             click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True),
             click.option("--output", type=click.Path(), help="Write the report to this file, in UTF-8."),
             click.option(
-                "-v", "--verbose", is_flag=True, help="Say which rules, configuration and baseline were used."
+                "-v",
+                "--verbose",
+                is_flag=True,
+                help="Say which rules, configuration and baseline were used, and name all that was skipped.",
             ),
             click.option("--show-secrets", is_flag=True, help="Show secrets in clear. Mind who reads the output."),
             click.option(

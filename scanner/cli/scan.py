@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="With --history: read again what an earlier scan has seen, too.")
 @click.option("--max-file-size", type=click.IntRange(1), metavar="BYTES", help="Skip larger files, and say so.")
 @click.option("--include-ignored", is_flag=True, help="Scan files that git ignores, too.")
+@click.option("--archives", is_flag=True, help="Scan what is in archives, too: ZIP, tar, gzip, bzip2, xz.")
 @bulk_options
 @scan_options
 @output_options
@@ -50,6 +51,7 @@ def scan(
     no_cache: bool,
     max_file_size: int | None,
     include_ignored: bool,
+    archives: bool,
     **values: Any,
 ) -> int:
     """Scan the work tree, or PATHS: what git tracks, and what it neither tracks nor ignores.
@@ -80,6 +82,7 @@ def scan(
             ("--messages", messages, history or range_ is not None),
             ("--no-cache", no_cache, history),
             ("--include-ignored", include_ignored, not chosen or bool(paths)),
+            ("--archives", archives, diff is None),
         )
         if given and not needs
     ]
@@ -96,10 +99,20 @@ def scan(
     if history or range_ is not None:
         from scanner.cli.commits import scan_history_of, scan_range  # other scans know no commits
 
+        opener = None
+        if archives:
+            from scanner.cli.archives import opener_for  # other scans open none
+
+            opener = opener_for(session)
+
         if range_ is not None:
-            return finish(scan_range(session, range_, whole_file, messages, bulk), session, output)
-        return finish(scan_history_of(session, ref, messages, not no_cache, bulk), session, output)
+            return finish(scan_range(session, range_, whole_file, messages, bulk, opener), session, output)
+        return finish(scan_history_of(session, ref, messages, not no_cache, bulk, opener), session, output)
     source = chosen_source(session, staged, stdin, stdin_name or "stdin", diff, paths, max_file_size, include_ignored)
+    if archives:
+        from scanner.cli.archives import opened_archives
+
+        source = opened_archives(source, session, max_file_size)
     result, engine = scan_bulk(session, source, bulk)
     return finish(result, session, output, engine)
 

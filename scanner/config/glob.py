@@ -12,7 +12,8 @@ class Glob:
     """A pattern over whole paths, in characters, with `/`.
 
     `*`, `?` and sets (`[a-z]`, `[!a-z]`) stay inside one part, `**` crosses parts. A pattern without `/` is held
-    against the last part; one that names a directory covers everything below it. A leading `/` or `./` means the root.
+    against the last part; one that names a directory or an archive covers everything in it. A leading `/` or `./`
+    means the root.
     """
 
     __slots__ = ("_compiled", "pattern")
@@ -27,7 +28,7 @@ class Glob:
             raise ValueError("an empty pattern")
         expression = "".join(_translated(body))
         prefix = "" if anchored else "(?:.*/)?"
-        self._compiled = re.compile(f"{prefix}{expression}(?:/.*)?", re.DOTALL)
+        self._compiled = re.compile(f"{prefix}{expression}(?:!?/.*)?", re.DOTALL)
 
     def matches(self, path: bytes) -> bool:
         """Whether the pattern covers the path."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from scanner.model import INSIDE
 from scanner.text.redact import escape, printable, redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scanner.model import Finding, Provenance, ReportedFinding, ScanResult
+    from collections.abc import Sequence
+
+    from scanner.model import Finding, Provenance, ReportedFinding, ScanResult, Skipped
     from scanner.report.interface import ReportStyle, ScanContext
 
 BOLD, DIM, RED, YELLOW, GREEN, RESET = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
 SEVERITY_COLORS = {"critical": RED, "high": RED, "medium": YELLOW, "low": YELLOW}
 MOST_SKIPPED = 10
-"""Skipped entries that are listed by name; the others are counted."""
+"""Reasons for skipping that are told, and members of archives that are named; the others are counted."""
 
 
 def render(result: ScanResult, style: ReportStyle) -> str:
@@ -23,6 +26,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
         lines += _finding_lines(reported, style)
     for fault in result.faults:
         lines.append(f"{_paint('not scanned', RED, style)} {printable(fault.path)}: {escape(fault.message)}")
+    lines += _skipped_lines(result.skipped, style)
     if new:
         lines += _next_steps(new, style)
     if style.verbose:
@@ -43,6 +47,13 @@ def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
         f"    {escape(rule.description)}: {shown}  {_paint(_sureness(finding), DIM, style)}",
         *([f"    {escape(reported.reason)}: revoke it, or change `expires`"] if reported.reason else []),
     ]
+
+
+def _skipped_lines(skipped: Sequence[Skipped], style: ReportStyle) -> list[str]:
+    """Name what was skipped: all of it on request, else some of the members of archives."""
+    named = skipped if style.verbose else [entry for entry in skipped if INSIDE in entry.path][:MOST_SKIPPED]
+    word = _paint("skipped", YELLOW, style)
+    return [f"{word} {printable(entry.path)}: {escape(entry.reason)}" for entry in named]
 
 
 def _commit(provenance: Provenance) -> str:

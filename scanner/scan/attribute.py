@@ -10,7 +10,8 @@ from scanner.git.log import against_parents
 from scanner.model import Provenance
 from scanner.record import NamedTuple
 from scanner.scan.counting import NOT_COMPARED, Occurrences, excess
-from scanner.text.fragments import fragments
+from scanner.sources.interface import Entry
+from scanner.text.fragments import Content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.git.log import Commit
     from scanner.model import Finding, Secret
     from scanner.scan.kind import Kinds
+    from scanner.sources.archives.opener import Opener
     from scanner.sources.commits import CommitsSource, Kind
 
     Found = dict[tuple[str, Kind], list[Finding]]
@@ -48,8 +50,13 @@ class Step(NamedTuple):
 class Attribution:
     """Compares commits that bring in findings with their parents."""
 
-    def __init__(self, source: CommitsSource, found: Found, kinds: Kinds, pipeline: Pipeline) -> None:
-        """`found`: the findings of everything that the source read; it grows by what is read to compare."""
+    def __init__(
+        self, source: CommitsSource, found: Found, kinds: Kinds, pipeline: Pipeline, opener: Opener | None = None
+    ) -> None:
+        """`found`: the findings of everything that the source read; it grows by what is read to compare.
+
+        `opener`: what opened the archives in the source, if anything did.
+        """
         self.unread: list[tuple[bytes, str]] = []
         """Contents to compare with that cannot be read, with the reason."""
         self._alone: set[str] = set()
@@ -58,6 +65,7 @@ class Attribution:
         self._found = found
         self._kinds = kinds
         self._pipeline = pipeline
+        self._opener = opener
 
     def steps(self) -> list[Step]:
         """Return the commits that bring in findings, oldest first, with what they are compared with already scanned."""
@@ -82,13 +90,17 @@ class Attribution:
     def added(self, step: Step, findings: Sequence[Finding]) -> list[Finding]:
         """Return those of the step's findings that are more than each parent had."""
         added = list(findings)
+        there = {finding.path for finding in self.findings_of(step)}
         for parent in step.parents:
-            before = {}
+            before: dict[bytes, Occurrences] = {}
+            moved = self._moved(parent, {self._kinds(outermost(finding)) for finding in findings})
             for path, blob in parent.before.items():
-                before[path] = occurrences = Occurrences()
-                occurrences.add(self._found.get((blob, self._kinds(path)), ()))
-            kinds = {self._kinds(finding.path) for finding in findings}
-            kept = set(map(id, excess(findings, before, self._moved(parent, kinds))))
+                for earlier in self._found.get((blob, self._kinds(path)), ()):
+                    where = placed(earlier, path, "").path
+                    before.setdefault(where, Occurrences()).add((earlier,))
+                    if earlier.provenance.inner and earlier.allowed is None and where not in there:
+                        moved[earlier.secret] += 1  # to another member of the archive, perhaps
+            kept = set(map(id, excess(findings, before, moved)))
             added = [finding for finding in added if id(finding) in kept]
         return added
 
@@ -149,21 +161,34 @@ class Attribution:
         """Scan contents, by blob and kind with a path of that kind, as far as they are not scanned yet."""
         contents = [key for key in wanted if key not in self._source.tried and key not in self._found]
         for key, answered in zip(contents, objects([blob for blob, _ in contents]), strict=True):
-            try:
-                for fragment in fragments(wanted[key], Provenance("commit", blob=key[0]), answered.chunks):
-                    findings = self._pipeline.scan(fragment, key[1].off)
-                    if findings:
-                        self._found.setdefault(key, []).extend(findings)
-            except KeysieveError as error:
-                self.unread.append((wanted[key], f"{NOT_COMPARED}: {error}"))
+            for entry in self._opened(Content(wanted[key], Provenance("commit", blob=key[0]), answered.chunks)):
+                try:
+                    for fragment in entry.fragments:
+                        findings = self._pipeline.scan(fragment, self._kinds(entry.path).off)
+                        if findings:
+                            self._found.setdefault(key, []).extend(findings)
+                except KeysieveError as error:
+                    self.unread.append((entry.path, f"{NOT_COMPARED}: {error}"))
+
+    def _opened(self, content: Content) -> Iterator[Entry]:
+        entry = Entry(content.path, content)
+        for opened in (entry,) if self._opener is None else self._opener(entry):
+            if not opened.skipped and not self._kinds(opened.path).excluded:
+                yield opened
 
     def _note(self, commit: str, reason: str) -> None:
         self._alone.add(commit)  # the source has told of it
 
 
 def placed(finding: Finding, path: bytes, commit: str) -> Finding:
-    """Return the finding as it stands in that path and commit; an empty commit: none."""
-    return finding._replace(path=path, provenance=finding.provenance._replace(commit=commit or None))
+    """Return the finding as it stands in that path, or in an archive there, and in that commit; empty: in none."""
+    inside = finding.path[len(outermost(finding)) :]
+    return finding._replace(path=path + inside, provenance=finding.provenance._replace(commit=commit or None))
+
+
+def outermost(finding: Finding) -> bytes:
+    """Return the path of the file that holds the finding: of the archive, for one in a member."""
+    return finding.path[: len(finding.path) - finding.provenance.inner]
 
 
 def first_of_each(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -9,11 +9,12 @@ from scanner.git.people import Authorship, authorship
 from scanner.git.refs import files_of
 from scanner.model import Fault, ScanResult
 from scanner.record import NamedTuple
-from scanner.scan.attribute import Attribution, first_of_each, in_order
+from scanner.scan.attribute import Attribution, first_of_each, in_order, outermost, placed
 from scanner.scan.decide import decided
 from scanner.scan.kind import Kinds
 from scanner.scan.run import gather, walk_in_turn
 from scanner.sources.commits import COMMIT_MESSAGE, TAG_MESSAGE, CommitsSource
+from scanner.sources.interface import around
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scanner.scan.attribute import Found
     from scanner.scan.policy import Policy
     from scanner.scan.run import Tally, Walk
+    from scanner.sources.archives.opener import Opener
     from scanner.sources.commits import Chosen, Kind
     from scanner.sources.interface import Source
 
@@ -42,6 +44,8 @@ class Reading(NamedTuple):
     """The commit of which is said whether it still holds a secret; None: that is not asked."""
     bounded: Callable[[Source], Source] | None = None
     """What sets a limit to the source, if anything does."""
+    opener: Opener | None = None
+    """What opens archives; None: they are scanned as they are."""
 
 
 class Seen(NamedTuple):
@@ -72,14 +76,14 @@ def scan_commits(
     kinds = Kinds(policy)
 
     source = CommitsSource(chosen, kinds, known_clean)
-    tally = gather(source if reading.bounded is None else reading.bounded(source), pipeline, policy, walk)
+    tally = gather(_wrapped(source, reading), pipeline, policy, walk)
     found: Found = {}
     for path, findings in tally.findings.items():
         for finding in findings:
             if path not in MESSAGES:
-                found.setdefault((finding.provenance.blob or "", kinds(path)), []).append(finding)
+                found.setdefault((finding.provenance.blob or "", kinds(outermost(finding))), []).append(finding)
     hit = frozenset(found)
-    attribution = Attribution(source, found, kinds, pipeline)
+    attribution = Attribution(source, found, kinds, pipeline, reading.opener)
     adding: list[str] = []
     candidates = [*_in_messages(tally), *_loose(source, found, kinds)]
     candidates += _added(attribution, policy, reading, adding) if found else []
@@ -105,6 +109,15 @@ def scan_commits(
     )
     adding += [found_in.provenance.blob or "" for found_in in tally.findings.get(COMMIT_MESSAGE, ())]
     return result, Seen(tuple(_clean(source, hit, tally)) if reading.bounded is None else (), tuple(adding))
+
+
+def _wrapped(source: Source, reading: Reading) -> Source:
+    """Return the source with its archives opened and its limit set, as the reading says."""
+    if reading.opener is not None:
+        from scanner.sources.archives.source import with_archives  # other scans open none
+
+        source = with_archives(source, reading.opener)
+    return source if reading.bounded is None else reading.bounded(source)
 
 
 def _added(attribution: Attribution, policy: Policy, reading: Reading, adding: list[str]) -> list[Finding]:
@@ -134,7 +147,7 @@ def _loose(source: CommitsSource, found: Found, kinds: Kinds) -> Iterator[Findin
         for commit, path in source.places.get(blob, ()):
             if not commit and kinds(path) == kind:
                 for finding in findings:
-                    yield finding._replace(path=path)
+                    yield placed(finding, path, commit)
 
 
 def _signed(findings: Sequence[Finding], at_head: Callable[[Finding], bool | None]) -> Iterator[Finding]:
@@ -172,7 +185,8 @@ def _at_head(
 
 def _clean(source: CommitsSource, hit: Collection[object], tally: Tally) -> Iterator[tuple[str, Kind]]:
     """Yield the contents that were read to their end, in a scan that was not cut short, and hold nothing."""
-    faulty = {fault.path for fault in tally.faults}
+    faulty = {outer for fault in tally.faults for outer in around(fault.path)}
+    faulty.update(outer for skipped in tally.skipped for outer in around(skipped.path) if outer != skipped.path)
     doubtful = {blob for blob, places in source.places.items() if faulty and any(path in faulty for _, path in places)}
     for blob, kind in source.tried:
         if (blob, kind) not in hit and blob not in doubtful and blob not in source.absent and not kind.excluded:

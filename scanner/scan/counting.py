@@ -34,6 +34,8 @@ def without_earlier(
     new = list(findings)
     for earlier in source.earlier(paths):
         before, moved, unread = _occurrences(earlier, paths, pipeline, paired)
+        for path in before.keys() - paths:  # a member of an archive that has none now: they may be in another one
+            moved += before[path].secrets
         faults.extend(unread)
         kept = set(map(id, excess(findings, before, moved)))
         new = [finding for finding in new if id(finding) in kept]

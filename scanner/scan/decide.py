@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scanner.model import Fault, ReportedFinding
 from scanner.scan.counting import without_earlier
+from scanner.sources.interface import around
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def decide(
     if not findings:
         return ()
     present = [finding for found in tally.findings.values() for finding in found]
-    lookup = baseline.for_scan(findings, present, lambda path: path in tally.scanned or not source.still_has(path))
+    lookup = baseline.for_scan(
+        findings, present, lambda path: path in tally.scanned or not any(map(source.still_has, around(path)))
+    )
     return tuple(decided(finding, policy, lookup) for finding in findings)
 
 

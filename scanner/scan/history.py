@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.scan.memory import Memory
     from scanner.scan.policy import Policy
     from scanner.scan.run import Walk
+    from scanner.sources.archives.opener import Opener
 
 
 def scan_history(
@@ -33,11 +34,13 @@ def scan_history(
     baseline: BaselineLookup,
     memory: Memory | None,
     walk: Walk,
+    opener: Opener | None = None,
 ) -> ScanResult:
     """Scan everything that `refs` reach; none: all references, remotes and stash included.
 
     `messages`: the messages of commits and tags, and notes, are scanned too. `memory`: what was seen before, which
-    changes no finding; None: everything is read. `walk`: how contents are gone through.
+    changes no finding; None: everything is read. `walk`: how contents are gone through. `opener`: what opens archives;
+    None: nothing.
     Raises GitError if there is no such reference, or if git fails.
     """
     tips = [given_tip(ref) for ref in refs] if refs else all_tips(with_notes=messages)
@@ -53,7 +56,7 @@ def scan_history(
             seen = [tip.id for tip in peeled([(name, name) for name in seen]) if tip.kind == "commit"]
     chosen = _chosen(starts, seen, adding, tips)
     chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips))
-    reading = Reading(first_only=True, head=repository.head)
+    reading = Reading(first_only=True, head=repository.head, opener=opener)
     if memory is None:
         return scan_commits(chosen, pipeline, policy, baseline, reading, walk=walk)[0]
     result, learnt = scan_commits(chosen, pipeline, policy, baseline, reading, memory.clean_among, walk)

@@ -46,9 +46,12 @@ FORGET = tuple(
 class Memory:
     """The database, opened for each question. Whatever goes wrong with it, the answer is that nothing is known."""
 
-    def __init__(self, rules_digest: str, path: str | None = None) -> None:
-        """`rules_digest`: names the rules under which everything is seen. `path`: the file; None: the user's own."""
-        self._rules = rules_digest
+    def __init__(self, rules_digest: str, path: str | None = None, archives: bool = False) -> None:
+        """`rules_digest`: names the rules under which everything is seen. `path`: the file; None: the user's own.
+
+        `archives`: whether they are opened.
+        """
+        self._rules = f"{rules_digest} with archives" if archives else rules_digest
         self._path = path
         if path is None:
             with suppress(RuntimeError, OSError):  # a user without a home has no memory

@@ -33,6 +33,12 @@ LIST_BYTES = 24 * 1024
 AHEAD = 2
 """Lists that a process has at a time: one to work on, one to go on with."""
 
+IDLE = b"(a scanning process)"
+"""Stands in for a path in the fault of a process that was scanning none."""
+
+LAST = 1 << 60
+"""A rank behind that of every list."""
+
 MOST_DEATHS = 8
 """Processes that may be killed before the scan gives up."""
 
@@ -58,6 +64,14 @@ class ParallelWalk:
         return _Crew(source, pipeline, policy, self._progress).run(self._jobs)
 
 
+def fault_alone(fault: Fault) -> Tally:
+    """Return the tally of one entry that failed."""
+    tally = Tally()
+    tally.listed = 1
+    tally.faults.append(fault)
+    return tally
+
+
 class _Crew:
     """The processes of one scan and what they have found so far."""
 
@@ -71,7 +85,7 @@ class _Crew:
         self._again: list[tuple[Rank, Sequence[bytes]]] = []
         """What a process that died has left."""
         self._workers: list[Worker] = []
-        self._deaths = 0
+        self._deaths = self._idle_deaths = 0
         self._entries = self._bytes = self._findings = 0
 
     def run(self, jobs: int) -> Tally:
@@ -84,6 +98,10 @@ class _Crew:
                     self._give(self._again.pop(), jobs)
                 else:
                     self._gather()
+            while self._workers:
+                cause = self._workers.pop().retire()
+                if cause:
+                    self._note_death(cause)
         finally:
             for worker in self._workers:
                 worker.end()
@@ -151,15 +169,23 @@ class _Crew:
                 f"{self._deaths} processes that scanned were killed, the last by {cause}; "
                 "look for what kills them (is there enough memory?), or scan with --jobs 1"
             )
+        if at is None:  # it was waiting, or sending its answer: nothing is lost, but for what it held
+            self._note_death(cause)
+            self._again.extend(worker.waiting)
+            return
         (rank, keys), *others = worker.waiting
-        tally = Tally()
-        tally.listed = 1
-        tally.faults.append(
-            Fault(self._source.path_of(keys[at]), f"the process that scanned it was killed ({cause}); scan it again")
+        fault = Fault(
+            self._source.path_of(keys[at]), f"the process that scanned it was killed ({cause}); scan it again"
         )
-        self._note((*rank, 1), tally)
+        self._note((*rank, 1), fault_alone(fault))
         self._again.extend(others)
         self._again.extend(((*rank, part), left) for part, left in ((0, keys[:at]), (2, keys[at + 1 :])) if left)
+
+    def _note_death(self, cause: str) -> None:
+        """Note that a process was killed which was scanning nothing: others did its work, but something is wrong."""
+        message = f"it was killed ({cause}) while it had nothing to scan; the others scanned everything"
+        self._idle_deaths += 1
+        self._note((LAST, self._idle_deaths), fault_alone(Fault(IDLE, message)))
 
     def _note(self, rank: Rank, tally: Tally) -> None:
         self._parts[rank] = tally

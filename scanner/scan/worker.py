@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 LENGTH_BYTES = 8
 
+FIRST = (1).to_bytes(LENGTH_BYTES, "little")
+"""What a process notes while it is at the first key of a list; zeros: it is at none."""
+
 FAILURE = b"\0"
 """First byte of an answer that tells why the source failed; a tally begins otherwise."""
 
@@ -70,13 +73,21 @@ class Worker:
             raise KeysieveError(data.removeprefix(FAILURE).decode("utf-8", "surrogateescape"))
         return rank, data
 
-    def autopsy(self) -> tuple[str, int]:
-        """Return what killed the process, and which key of the first waiting list it was scanning."""
+    def autopsy(self) -> tuple[str, int | None]:
+        """Return what killed the process, and which key of the first waiting list it was scanning; None: none."""
         at = int.from_bytes(self._place[:LENGTH_BYTES], "little")
         code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
         self._process = 0
         self._close()
-        return f"signal {-code}" if code < 0 else f"exit code {code}", at
+        return f"signal {-code}" if code < 0 else f"exit code {code}", at - 1 if at else None
+
+    def retire(self) -> str:
+        """End the process, which has nothing to do; return what had killed it before, empty if it was alive."""
+        os.close(self._tasks)  # it ends by itself when there is no more to come
+        code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+        self._process = 0
+        os.close(self.results)
+        return f"signal {-code}" if code < 0 else ""
 
     def end(self) -> None:
         """End the process at once."""
@@ -103,10 +114,12 @@ def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipe
         if message is None:
             return
         tally = Tally()
+        place[:LENGTH_BYTES] = FIRST
         try:
-            for number, entry in enumerate(source.entries_of(message.split(b"\0"))):
+            for number, listed in enumerate(source.entries_of(message.split(b"\0")), 1):
                 place[:LENGTH_BYTES] = number.to_bytes(LENGTH_BYTES, "little")
-                take(entry, pipeline, policy, tally)
+                for entry in source.opened(listed):
+                    take(entry, pipeline, policy, tally)
             answer = packed(tally)
         except KeysieveError as failure:
             answer = FAILURE + str(failure).encode("utf-8", "surrogateescape")

@@ -11,7 +11,7 @@ from scanner.model import Provenance
 from scanner.record import NamedTuple
 from scanner.sources.interface import Earlier, Entry
 from scanner.sources.listed import ListedSource
-from scanner.text.fragments import fragments
+from scanner.text.fragments import Content, fragments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class CommitsSource(ListedSource):
         blobs = [key.partition(b" ")[0].decode() for key in keys]
         for key, blob, found in zip(keys, blobs, objects(blobs), strict=True):
             path = self.path_of(key)
-            yield Entry(path, fragments(path, Provenance("commit", blob=blob), found.chunks))
+            yield Entry(path, Content(path, Provenance("commit", blob=blob), found.chunks))
 
     def path_of(self, key: bytes) -> bytes:
         """Return the path behind the blob's id."""

@@ -12,11 +12,12 @@ from scanner.sources.interface import Earlier, Entry, SourceError
 from scanner.sources.listed import ListedSource
 from scanner.sources.stdin import CHUNK, read_chunks
 from scanner.text.encodings import is_as_it_is
-from scanner.text.fragments import fragments
+from scanner.text.fragments import Content, fragments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from typing import BinaryIO
 
     from scanner.git.repo import Repository
 
@@ -149,7 +150,7 @@ class FilesSource(ListedSource):
         if mode == stat.S_IFREG:
             if self._largest is not None and status.st_size > self._largest:
                 return Entry(path, (), f"larger than {self._largest} bytes")
-            return Entry(path, _contents(path, file, status.st_size))
+            return Entry(path, FileContent(path, file, status.st_size))
         if mode == stat.S_IFLNK:
             return Entry(path, fragments(path, WORK_TREE, map(os.readlink, [file])))
         if mode == stat.S_IFDIR:
@@ -161,23 +162,48 @@ class FilesSource(ListedSource):
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def _contents(path: bytes, file: bytes, size: int) -> Iterator[Fragment]:
-    descriptor = os.open(file, FLAGS)
-    try:
-        if size < CHUNK:
-            # One read of the right size for most files; a byte more tells that there is no more.
-            first = os.read(descriptor, size + 1)
-            if len(first) == size:
-                if is_as_it_is(first):
-                    yield Fragment(path, first, WORK_TREE, 0, size, 1, 1)
-                else:
-                    yield from fragments(path, WORK_TREE, (first,))
-                return
-            yield from fragments(path, WORK_TREE, chain((first,), read_chunks(descriptor)))
-        else:
-            yield from fragments(path, WORK_TREE, read_chunks(descriptor))
-    finally:
-        os.close(descriptor)
+class FileContent(Content):
+    """What a file on disk holds."""
+
+    again = True
+
+    def __init__(self, path: bytes, file: bytes, size: int) -> None:
+        """`path`: what findings carry; `file`: what is opened; `size`: how many bytes it should have."""
+        super().__init__(path, WORK_TREE, ())
+        self._file = file
+        self._size = size
+
+    def __iter__(self) -> Iterator[Fragment]:
+        """Yield the fragments; that may raise OSError."""
+        descriptor = os.open(self._file, FLAGS)
+        path, size = self.path, self._size
+        try:
+            if size < CHUNK:
+                # One read of the right size for most files; a byte more tells that there is no more.
+                first = os.read(descriptor, size + 1)
+                if len(first) == size:
+                    if is_as_it_is(first):
+                        yield Fragment(path, first, WORK_TREE, 0, size, 1, 1)
+                    else:
+                        yield from fragments(path, WORK_TREE, (first,))
+                    return
+                yield from fragments(path, WORK_TREE, chain((first,), read_chunks(descriptor)))
+            else:
+                yield from fragments(path, WORK_TREE, read_chunks(descriptor))
+        finally:
+            os.close(descriptor)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes; that may raise OSError."""
+        descriptor = os.open(self._file, FLAGS)
+        try:
+            yield from read_chunks(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def file(self) -> BinaryIO:
+        """Return the file, open. Raises OSError."""
+        return open(os.open(self._file, FLAGS), "rb")
 
 
 def _size(file: bytes) -> int:

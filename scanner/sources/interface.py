@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.errors import KeysieveError
+from scanner.model import INSIDE
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -49,5 +50,12 @@ class Earlier(NamedTuple):
     """Each asked-for path that existed, and each path that the change deletes, with its earlier contents.
 
     They are to be read in this order."""
-    deleted: frozenset[bytes]
+    deleted: Collection[bytes]
     """The paths among them that the change deletes: their secrets may have moved to any path."""
+
+
+def around(path: bytes) -> Iterator[bytes]:
+    """Yield the path, and those of the archives that it may be in, the innermost first."""
+    while path:
+        yield path
+        path = path.rpartition(INSIDE)[0]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from scanner.sources.interface import Entry
+    from scanner.sources.interface import Earlier, Entry
 
 
 class ListedSource:
@@ -26,12 +26,24 @@ class ListedSource:
         """Yield the entry of each key, in the same order; to be called in any process that was forked off."""
         raise NotImplementedError
 
+    def opened(self, entry: Entry) -> Iterator[Entry]:
+        """Yield what is scanned of the entry of a key: itself, and what is in it."""
+        yield entry
+
     def path_of(self, key: bytes) -> bytes:
         """Return the path that findings in that entry carry."""
         raise NotImplementedError
 
     def size(self) -> int:
         """Return about how many bytes there are to scan, without reading them."""
+        raise NotImplementedError
+
+    def earlier(self, paths: Collection[bytes]) -> Iterator[Earlier]:
+        """Yield what the contents of `paths` are compared with, as every source does."""
+        raise NotImplementedError
+
+    def still_has(self, path: bytes) -> bool:
+        """Whether the path is there, as every source tells."""
         raise NotImplementedError
 
     def entries(self) -> Iterator[Entry]:
@@ -41,7 +53,11 @@ class ListedSource:
             if isinstance(listed, bytes):
                 keys.append(listed)
                 continue
-            yield from self.entries_of(keys)
+            yield from self._all_of(keys)
             keys = []
             yield listed
-        yield from self.entries_of(keys)
+        yield from self._all_of(keys)
+
+    def _all_of(self, keys: Sequence[bytes]) -> Iterator[Entry]:
+        for entry in self.entries_of(keys):
+            yield from self.opened(entry)

@@ -9,7 +9,7 @@ from scanner.git.objects import blobs
 from scanner.git.run import lines
 from scanner.model import Provenance
 from scanner.sources.interface import Earlier, Entry, SourceError
-from scanner.text.fragments import fragments
+from scanner.text.fragments import Content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class StagedSource:
                 readable.append(change)
         contents = blobs([change.new_blob for change in readable])
         for change, (_, chunks) in zip(readable, contents, strict=True):
-            yield Entry(change.path, fragments(change.path, INDEX, chunks))
+            yield Entry(change.path, Content(change.path, INDEX, chunks))
 
     def still_has(self, path: bytes) -> bool:
         """Whether the index has the path."""
@@ -82,4 +82,4 @@ def old_contents(changes: list[Change]) -> Iterator[tuple[bytes, Iterable[Fragme
     """Yield the path and the earlier contents of each change."""
     contents = blobs([change.old_blob for change in changes])
     for change, (_, chunks) in zip(changes, contents, strict=True):
-        yield change.path, fragments(change.path, INDEX, chunks)
+        yield change.path, Content(change.path, INDEX, chunks)

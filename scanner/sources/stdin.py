@@ -6,7 +6,7 @@ import os
 
 from scanner.model import Provenance
 from scanner.sources.interface import Earlier, Entry
-from scanner.text.fragments import fragments
+from scanner.text.fragments import Content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class StdinSource:
 
     def entries(self) -> Iterator[Entry]:
         """Yield the one entry."""
-        yield Entry(self._name, fragments(self._name, Provenance("stdin"), read_chunks(self._descriptor)))
+        yield Entry(self._name, Content(self._name, Provenance("stdin"), read_chunks(self._descriptor)))
 
     def still_has(self, path: bytes) -> bool:
         """Nothing is known of other paths."""

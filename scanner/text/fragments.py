@@ -11,6 +11,7 @@ from scanner.text.lines import character_count
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
     from scanner.model import Provenance
 
@@ -55,6 +56,30 @@ def fragments(
             del content[:cut]
             begin = end - cut
     yield Fragment(path, bytes(content), provenance, begin, len(content), line, column)
+
+
+class Content:
+    """What an entry holds, to be read once: as fragments of its text, or as the bytes that it is."""
+
+    again = False
+    """Whether it may be read more than once."""
+
+    def __init__(self, path: bytes, provenance: Provenance, chunks: Iterable[bytes]) -> None:
+        self.path = path
+        self.provenance = provenance
+        self._chunks = chunks
+
+    def __iter__(self) -> Iterator[Fragment]:
+        """Yield the fragments; that may raise KeysieveError or OSError."""
+        return fragments(self.path, self.provenance, self._chunks)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes; that may raise KeysieveError or OSError."""
+        return iter(self._chunks)
+
+    def file(self) -> BinaryIO | None:
+        """Return a file with the bytes that can be read in any order; None: there is none. Raises OSError."""
+        return None
 
 
 def _character_start(content: bytearray, offset: int) -> int:

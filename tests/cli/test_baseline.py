@@ -339,3 +339,20 @@ def test_escape_sequence_in_an_entry_reaches_no_terminal(known: Repo) -> None:
     known.write("f.py", "")
     outcome = known.keysieve("baseline", "check", "--vanished", FORCE_COLOR="1")
     assert outcome.out == "\\x1b[31m\\u202e.py: generic-secret: vanished\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+@pytest.mark.parametrize("options", [["--jobs", "3"], ["--jobs", "2", "--engine", "hyperscan"]], ids=" ".join)
+def test_baseline_of_several_processes_is_that_of_one(
+    repo: Repo, sample: Callable[..., str], options: list[str]
+) -> None:
+    for number in range(200):
+        token = sample("{github_token:ghp_}", number)
+        repo.write(f"{number % 7}/{number}.py", f"key = '{token}'\n" if number % 3 == 0 else "x = 1\n")
+    repo.commit()
+    assert repo.keysieve("baseline", "create", "one", "--jobs", "1").code == 0
+    outcome = repo.keysieve("baseline", "create", "several", *options)
+    assert (outcome.code, "67 entries" in outcome.err) == (0, True)
+    assert (repo.root / "several").read_bytes() == (repo.root / "one").read_bytes()
+    assert repo.keysieve("baseline", "check", "one", *options).code == 0
+    assert "unchanged" in repo.keysieve("baseline", "update", "one", *options).err

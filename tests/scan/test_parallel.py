@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -18,6 +18,7 @@ from scanner.ruleset.locate import load_ruleset
 from scanner.scan.parallel import MOST_DEATHS, ParallelWalk, WorkerError
 from scanner.scan.policy import Policy
 from scanner.scan.run import run_scan
+from scanner.scan.worker import Worker
 from scanner.sources.interface import Earlier, Entry
 from scanner.sources.listed import ListedSource
 
@@ -132,3 +133,45 @@ def test_no_file_is_left_open(github_token: str) -> None:
     scanned(Numbers(300, github_token, frozenset((5,))), 3)
     if before:
         assert set(os.listdir("/proc/self/fd")) <= before | {str(max(map(int, before)) + 1)}
+
+
+@pytest.fixture
+def kill_when(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], list[int]]:
+    """Kill one process when it is told about to `send`, or right after its last answer, `retire`."""
+
+    def set_up(moment: str, call: int) -> list[int]:
+        killed: list[int] = []
+        calls = 0
+        plain = getattr(Worker, moment)
+
+        def kill_first(worker: Worker, *arguments: object) -> object:
+            nonlocal calls
+            calls += 1
+            if calls == call:
+                killed.append(worker._process)
+                os.kill(worker._process, signal.SIGKILL)
+                os.waitid(os.P_PID, worker._process, os.WEXITED | os.WNOWAIT)
+            return plain(worker, *arguments)
+
+        monkeypatch.setattr(Worker, moment, kill_first)
+        return killed
+
+    return set_up
+
+
+@pytest.mark.parametrize(("moment", "call"), [("send", 1), ("send", 2), ("retire", 1), ("retire", 2)])
+def test_worker_killed_while_it_has_nothing_to_do_is_no_success(
+    github_token: str, kill_when: Callable[[str, int], list[int]], moment: str, call: int
+) -> None:
+    source = Numbers(ListedSource.most_keys * 3, github_token)
+    expected = in_turn(source)
+    killed = kill_when(moment, call)
+    result = scanned(source, 2)
+    assert len(killed) == 1
+    (fault,) = (fault for fault in result.faults if "killed" in fault.message)
+    assert fault.path == b"(a scanning process)"
+    assert "signal 9" in fault.message
+    assert not result.complete
+    assert result.findings == expected.findings
+    assert result.scanned == expected.scanned
+    assert result.listed == expected.listed + 1
