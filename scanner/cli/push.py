@@ -19,6 +19,8 @@ from scanner.sources.choose import chosen_push, chosen_received, with_messages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from scanner.cli.session import Session
+    from scanner.sources.archives.opener import Opener
     from scanner.sources.interface import Source
 
 
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
     help="What becomes of a push that could not be scanned in time, and in which nothing was found until then.",
 )
 @click.option("--messages", is_flag=True, help="Scan the messages of commits, too.")
+@click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
 @scan_options
 @output_options
-def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, **values: Any) -> int:
+def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, archives: bool, **values: Any) -> int:
     """Scan what a push brings into this repository; the pre-receive hook of a server.
 
     Reads the references from standard input, as git writes them. New is what no reference of the repository reaches.
@@ -52,7 +55,9 @@ def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, **va
 
     session = open_session(options, needs_repository=True)
     chosen = with_messages(chosen_received(updates), messages)
-    reading = Reading(bounded=bounded if time_budget is not None else None)
+    reading = Reading(
+        bounded=bounded if time_budget is not None else None, opener=opener_for(session) if archives else None
+    )
     result = scan_chosen(session, chosen, reading)
     code = finish(result, session, output)
     late = bool(bounds) and bool(result.faults) and all("time budget" in fault.message for fault in result.faults)
@@ -66,9 +71,10 @@ def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, **va
 @click.argument("remote")
 @click.argument("url", required=False)
 @click.option("--messages", is_flag=True, help="Scan the messages of commits, too.")
+@click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
 @scan_options
 @output_options
-def pre_push(remote: str, url: str | None, messages: bool, **values: Any) -> int:
+def pre_push(remote: str, url: str | None, messages: bool, archives: bool, **values: Any) -> int:
     """Scan what a push would bring to REMOTE; for a plain pre-push hook: `exec keysieve pre-push "$@"`.
 
     Reads the references from standard input, as git writes them. New is what the remote is not known to have. With the
@@ -79,7 +85,15 @@ def pre_push(remote: str, url: str | None, messages: bool, **values: Any) -> int
     session = open_session(options, needs_repository=True)
     old = [update.old for update in updates if update.old.strip("0")]
     chosen = with_messages(chosen_push([update.new for update in updates], old, remote), messages)
-    return finish(scan_chosen(session, chosen), session, output)
+    reading = Reading(opener=opener_for(session) if archives else None)
+    return finish(scan_chosen(session, chosen, reading), session, output)
+
+
+def opener_for(session: Session) -> Opener:
+    """Return what opens archives."""
+    from scanner.cli.archives import opener_for  # most pushes are scanned with closed ones
+
+    return opener_for(session)
 
 
 def given_rows() -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import CLEAN_ENVIRONMENT, IDENTITY
+from tests.sources.archives.conftest import packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,6 +150,20 @@ def test_message_is_read_on_request(server: Server, github_token: str) -> None:
     taken, said = server.push("main")
     assert not taken
     assert "(commit message):1:6" in said
+
+
+def test_archive_is_opened_on_request(server: Server, github_token: str) -> None:
+    server.repo.stage("a.whl", packed("zip", {"a.py": f"key = '{github_token}'\n".encode()}))
+    row = f"refs/heads/main {server.repo.commit()} refs/heads/main {ZEROS}\n".encode()
+    assert server.repo.keysieve("pre-push", "origin", "url", stdin=row).code == 0
+    outcome = server.repo.keysieve("pre-push", "origin", "url", "--archives", stdin=row)
+    assert (outcome.code, "a.whl!/a.py:1:8" in outcome.out) == (1, True)
+    for budget in ("", " --time-budget 600"):
+        server.hook("pre-receive", "pre-receive --archives" + budget)
+        taken, said = server.push("main")
+        assert (taken, "a.whl!/a.py:1:8" in said) == (False, True), said
+    server.hook("pre-receive", "pre-receive")
+    assert server.push("main")[0]
 
 
 def test_time_that_is_over_is_not_a_clean_push(server: Server) -> None:
