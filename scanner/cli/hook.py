@@ -21,11 +21,16 @@ PUSH_VARIABLES = ("PRE_COMMIT_FROM_REF", "PRE_COMMIT_REMOTE_NAME")
 HOOK_OUTPUT = OutputOptions(hints="hook")
 
 
-def run_hook(files: Sequence[str], options: ScanOptions = ScanOptions(), output: OutputOptions = HOOK_OUTPUT) -> int:
+def run_hook(
+    files: Sequence[str],
+    options: ScanOptions = ScanOptions(),
+    output: OutputOptions = HOOK_OUTPUT,
+    archives: bool = False,
+) -> int:
     """Scan what the hook is called for and return the exit code.
 
     `files`: as the framework passes them, relative to the current directory; none: what is staged. In a push, and where
-    a range is named, each commit is scanned whatever the files: some may be gone again.
+    a range is named, each commit is scanned whatever the files: some may be gone again. `archives`: they are opened.
     Raises KeysieveError.
     """
     session = open_session(options, needs_repository=True)
@@ -35,8 +40,17 @@ def run_hook(files: Sequence[str], options: ScanOptions = ScanOptions(), output:
 
         chosen = pushed()
         if chosen is not None:
+            if archives:
+                from scanner.cli.archives import reading_archives  # a hook opens none unless it is told to
+
+                return finish(scan_chosen(session, chosen, reading_archives(session)), session, output)
             return finish(scan_chosen(session, chosen), session, output)
-    return finish(session.scan(hook_source(session.repository, files)), session, output)
+    source = hook_source(session.repository, files)
+    if archives:
+        from scanner.cli.archives import opened_archives
+
+        source = opened_archives(source, session)
+    return finish(session.scan(source), session, output)
 
 
 def hook_source(repository: Repository, files: Sequence[str]) -> Source:

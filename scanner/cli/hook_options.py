@@ -12,12 +12,13 @@ from scanner.cli.options import output_options, scan_options, taken_output_optio
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
+@click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
 @scan_options
 @output_options
-def hook(files: tuple[str, ...], **values: Any) -> int:
+def hook(files: tuple[str, ...], archives: bool, **values: Any) -> int:
     """Scan what is staged, or the passed FILES; what the pre-commit hook runs.
 
     Without FILES, or when all of them are staged, it scans the staged contents and reports what is new. Other files are
     scanned as a whole. Put `--` before file names.
     """
-    return run_hook(files, taken_scan_options(values), taken_output_options(values, "hook"))
+    return run_hook(files, taken_scan_options(values), taken_output_options(values, "hook"), archives)

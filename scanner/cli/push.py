@@ -20,7 +20,6 @@ from scanner.sources.choose import chosen_push, chosen_received, with_messages
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.cli.session import Session
-    from scanner.sources.archives.opener import Opener
     from scanner.sources.interface import Source
 
 
@@ -55,9 +54,7 @@ def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, arch
 
     session = open_session(options, needs_repository=True)
     chosen = with_messages(chosen_received(updates), messages)
-    reading = Reading(
-        bounded=bounded if time_budget is not None else None, opener=opener_for(session) if archives else None
-    )
+    reading = reading_of(session, archives)._replace(bounded=bounded if time_budget is not None else None)
     result = scan_chosen(session, chosen, reading)
     code = finish(result, session, output)
     late = bool(bounds) and bool(result.faults) and all("time budget" in fault.message for fault in result.faults)
@@ -85,15 +82,16 @@ def pre_push(remote: str, url: str | None, messages: bool, archives: bool, **val
     session = open_session(options, needs_repository=True)
     old = [update.old for update in updates if update.old.strip("0")]
     chosen = with_messages(chosen_push([update.new for update in updates], old, remote), messages)
-    reading = Reading(opener=opener_for(session) if archives else None)
-    return finish(scan_chosen(session, chosen, reading), session, output)
+    return finish(scan_chosen(session, chosen, reading_of(session, archives)), session, output)
 
 
-def opener_for(session: Session) -> Opener:
-    """Return what opens archives."""
-    from scanner.cli.archives import opener_for  # most pushes are scanned with closed ones
+def reading_of(session: Session, archives: bool) -> Reading:
+    """Return the way to look at what is pushed: with archives opened, or as they are."""
+    if not archives:
+        return Reading()
+    from scanner.cli.archives import reading_archives  # most pushes are scanned with closed ones
 
-    return opener_for(session)
+    return reading_archives(session)
 
 
 def given_rows() -> list[str]:

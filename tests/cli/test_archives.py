@@ -276,3 +276,18 @@ def test_what_was_skipped_is_named_on_request(repo: Repo) -> None:
         "skipped large: larger than 9 bytes\nskipped larger: "
         in repo.keysieve("scan", "--max-file-size", "9", "-v").out
     )
+
+
+def test_hook_opens_archives_when_it_is_told_to(repo: Repo, text: bytes) -> None:
+    first = repo.commit()
+    repo.stage("x.whl", nested(text))
+    assert repo.keysieve("hook", "x.whl").code == 0
+    for files in ((), ("x.whl",)):
+        outcome = repo.keysieve("hook", "--archives", "--format", "json", "--", *files)
+        assert (outcome.code, outcome.places) == (1, [NESTED])
+    head = repo.commit()
+    outcome = repo.keysieve("hook", "--archives", "--format", "json", "--", "x.whl")  # as for --all-files
+    assert outcome.places == [NESTED]
+    variables = {"PRE_COMMIT_FROM_REF": first, "PRE_COMMIT_TO_REF": head}
+    assert repo.keysieve("hook", "--archives", "--format", "json", **variables).places == [NESTED]
+    assert repo.keysieve("hook", **variables).code == 0
