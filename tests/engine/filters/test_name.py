@@ -30,6 +30,7 @@ VALUE = "⟦{base62:24}⟧"
         "public_key = ",
         "csrf_token: ",
         "rev = '",
+        "PASS: ",
     ],
 )
 def test_name_that_says_something_else_drops_the_value(
