@@ -11,6 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.git.repo import Repository
 
+NO_REPOSITORY = "0" * 40
+"""The salt where there is neither a baseline nor a root commit."""
+
 
 def salt_for(path: str | None, repository: Repository | None) -> str:
     """Return the salt of the baseline at `path`; without one, the repository's root commit; else a random one.
@@ -19,5 +22,19 @@ def salt_for(path: str | None, repository: Repository | None) -> str:
     """
     if path is not None and os.path.exists(path):
         return read_baseline(path).salt
-    root = repository.root_commit() if repository is not None else None
-    return root or secrets.token_hex(20)
+    return _root_commit(repository) or secrets.token_hex(20)
+
+
+def report_salt(path: str | None, repository: Repository | None) -> str:
+    """Return the salt for a report: as for a baseline, but a fixed one instead of a random one.
+
+    So that the reports of two runs tell the same secret by the same fingerprint in a shallow clone, too, as CI jobs
+    have them. Raises BaselineError if the file is broken.
+    """
+    if path is not None and os.path.exists(path):
+        return read_baseline(path).salt
+    return _root_commit(repository) or NO_REPOSITORY
+
+
+def _root_commit(repository: Repository | None) -> str | None:
+    return repository.root_commit() if repository is not None else None

@@ -135,7 +135,9 @@ def finish(result: ScanResult, session: Session, options: OutputOptions, engine:
     context = ScanContext(
         len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or "", engine
     )
-    style = ReportStyle(options.show_secrets, color, fingerprint_of(session), options.hints, context, options.verbose)
+    style = ReportStyle(
+        options.show_secrets, color, fingerprint_of(session), options.hints, context, options.verbose, time.time()
+    )
     emit(render(result, style), options.output)
     if not result.complete:
         return exitcodes.FAILED
@@ -156,12 +158,12 @@ def fingerprint_of(session: Session) -> Callable[[Finding], str]:
     def fingerprint(finding: Finding) -> str:
         nonlocal salt
         from scanner.baseline.model import secret_hash
-        from scanner.baseline.salt import salt_for
+        from scanner.baseline.salt import report_salt
 
         try:
-            salt = salt or salt_for(session.baseline_path, session.repository)
+            salt = salt or report_salt(session.baseline_path, session.repository)
         except GitError:  # a broken history, of which the report tells already
-            salt = salt_for(None, None)
+            salt = report_salt(None, None)
         return secret_hash(finding.secret, salt)
 
     return fingerprint

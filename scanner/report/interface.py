@@ -46,3 +46,5 @@ class ReportStyle(NamedTuple):
     context: ScanContext = ScanContext()
     verbose: bool = False
     """Whether the text report says what the scan rested on."""
+    ended: float = 0.0
+    """When the scan ended, in seconds since 1970 (UTC)."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
 from scanner import __version__
 from scanner.model import ReportedFinding, ScanResult
 from scanner.report.interface import ReportStyle
+from scanner.report.jsontext import json_text
 from scanner.text.redact import redacted
 
 SCHEMA = 1
@@ -42,7 +42,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
             "seconds": round(result.seconds, 3),
         },
     }
-    return json.dumps(document, indent=2) + "\n"
+    return json_text(document, indent=2) + "\n"
 
 
 def finding_object(reported: ReportedFinding, style: ReportStyle) -> dict[str, Any]:

@@ -12,6 +12,9 @@ FORMATS = {
     "text": "scanner.report.text:render",
     "json": "scanner.report.json_v1:render",
     "jsonl": "scanner.report.jsonl:render",
+    "junit": "scanner.report.junit:render",
+    "github": "scanner.report.github:render",
+    "csv": "scanner.report.csv:render",
 }
 
 

@@ -11,6 +11,9 @@ LEAST_HIDDEN = 16
 
 LAST_SHOWN = 4
 
+LOG_COMMANDS = ("##[", "##vso[", "##teamcity[")
+"""How the commands begin that GitHub, Azure Pipelines and TeamCity read in a job's output."""
+
 
 def shown(secret: Secret, rule: Rule, show_secrets: bool) -> str:
     """Return the secret as the user asked for it: in clear (but for control characters), or redacted."""
@@ -41,7 +44,13 @@ def printable(text: bytes) -> str:
 
 
 def escape(text: str) -> str:
-    """Return `text` with everything escaped that could move a cursor, hide, or reverse what is shown."""
+    """Return `text` with everything escaped that could move a cursor, hide, or reverse what is shown.
+
+    Escaped as well is what build servers take for a command of their own, wherever it stands in a line of the log.
+    """
+    if "##" in text:
+        for command in LOG_COMMANDS:
+            text = text.replace(command, f"#\\x23{command[2:]}")
     if text.isascii() and text.isprintable():
         return text
     return "".join(_escaped(character) for character in text)

@@ -7,7 +7,7 @@ import pytest
 
 from scanner.baseline.model import Baseline
 from scanner.baseline.read import BaselineError
-from scanner.baseline.salt import salt_for
+from scanner.baseline.salt import NO_REPOSITORY, report_salt, salt_for
 from scanner.baseline.write import write_baseline
 from scanner.git.repo import open_repository
 
@@ -64,3 +64,14 @@ def test_broken_file_is_not_salted_anew(tmp_path: Path) -> None:
 def test_path_of_a_baseline_to_be_made_has_no_salt_yet(here: Repo, tmp_path: Path) -> None:
     root = here.commit("first")
     assert salt_for(str(tmp_path / "missing"), open_repository()) == root
+
+
+def test_reports_of_two_runs_agree_where_the_salt_would_be_random(here: Repo) -> None:
+    assert report_salt(None, None) == report_salt(None, open_repository()) == NO_REPOSITORY
+
+
+def test_salt_of_a_report_is_that_of_the_baseline(here: Repo) -> None:
+    root = here.commit()
+    assert report_salt(None, open_repository()) == salt_for(None, open_repository()) == root
+    assert here.keysieve("baseline", "create").code == 0
+    assert report_salt(".keysieve.baseline", None) == root

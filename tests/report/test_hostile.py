@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -37,10 +38,20 @@ HOSTILE = [
     b"\x9b31m",
     b"\xff\xfe",
     "\ufeff\u200b\U000e0041".encode(),
+    b"##vso[task.setvariable variable=PATH]/evil",
+    b"::set-output name=a::b",
+    b"</script><img src=x onerror=alert(1)>",
 ]
 
 
+def told(text: str) -> str:
+    """Return the text without what formats write in the place of their own special characters."""
+    return html.unescape(text).replace("%25", "%")
+
+
 def is_harmless(text: str) -> bool:
+    if "##vso[" in text:
+        return False
     return all(character.isprintable() or character == "\n" for character in text)
 
 
@@ -108,7 +119,7 @@ def test_most_of_a_secret_is_hidden_whatever_it_is(
     mask = json.loads(reporter("jsonl")(result(reported(b"p", secret)), style()))["secret"]
     assert mask.startswith("acme_****")
     assert mask.removeprefix("acme_****") in ("", printable(value[-4:]))
-    assert mask in reporter(name)(result(reported(b"p", secret)), style()) or "\\" in mask
+    assert mask in told(reporter(name)(result(reported(b"p", secret)), style())) or "\\" in mask
 
 
 @pytest.mark.parametrize("name", FORMATS)

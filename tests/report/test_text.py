@@ -65,3 +65,15 @@ def test_many_reasons_for_skipping_do_not_flood_the_summary(
 )
 def test_size_is_for_people(count: int, shown: str) -> None:
     assert size(count) == shown
+
+
+@pytest.mark.parametrize("name", [b"::set-output name=a::b", b" ::error::c"])
+def test_name_at_the_start_of_a_line_is_no_command_to_github(
+    name: bytes,
+    result: Callable[..., ScanResult],
+    reported: Callable[..., ReportedFinding],
+    style: Callable[..., ReportStyle],
+) -> None:
+    text = render(result(reported(name)), style())
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    assert f"./{name.decode()}:3:8" in text

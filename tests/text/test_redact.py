@@ -94,3 +94,9 @@ def test_undecodable_bytes_are_escaped() -> None:
 @given(st.text(st.characters(max_codepoint=sys.maxunicode)))
 def test_escaped_text_is_printable(text: str) -> None:
     assert escape(text).isprintable()
+
+
+@pytest.mark.parametrize("command", ["##[group]x", "##vso[task.setvariable]x", "##teamcity[message]"])
+def test_nothing_in_a_log_is_a_command_to_the_build_server(command: str) -> None:
+    assert escape(f"a {command} \u202e") == f"a #\\x23{command[2:]} \\u202e"
+    assert escape("a ## b [c]") == "a ## b [c]"
