@@ -79,7 +79,7 @@ class ReportEntry:
     @property
     def remedy(self) -> str:
         """What to do about it, where the rule says where such credentials are revoked."""
-        where = f" ({escape(self.rule.revoke)})" if self.rule.revoke else ""
+        where = f" ({escape(self.rule.revoke).rstrip('.')})" if self.rule.revoke else ""
         return f"Revoke the credential{where}, then read it from the environment or a secret store."
 
 

@@ -12,7 +12,10 @@ FORMATS = {
     "text": "scanner.report.text:render",
     "json": "scanner.report.json_v1:render",
     "jsonl": "scanner.report.jsonl:render",
+    "sarif": "scanner.report.sarif:render",
     "junit": "scanner.report.junit:render",
+    "gitlab": "scanner.report.gitlab:render",
+    "gitlab-codequality": "scanner.report.gitlab_codequality:render",
     "github": "scanner.report.github:render",
     "csv": "scanner.report.csv:render",
 }
