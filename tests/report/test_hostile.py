@@ -46,7 +46,7 @@ HOSTILE = [
 
 def told(text: str) -> str:
     """Return the text without what formats write in the place of their own special characters."""
-    return html.unescape(text).replace("%25", "%")
+    return html.unescape(text).replace("%25", "%").replace("\\", "")
 
 
 def is_harmless(text: str) -> bool:
