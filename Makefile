@@ -3,8 +3,8 @@
 REPO ?= .
 ARGS ?=
 PYTHON ?=
-PROGRAMS ?=
-# PROGRAMS: packages (apt-get or brew) of the programs that tests marked `needs` ask for; now there are none.
+PROGRAMS ?= chromium
+# PROGRAMS: packages (apt-get or brew) of the programs that tests marked `needs` ask for.
 
 VENV := .venv
 BENCH := $(VENV)/bench

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scanner import exitcodes
 from scanner.cli.session import OutputOptions, ScanOptions
+from scanner.errors import UsageError
 from scanner.model import CONFIDENCE_RANK
 from scanner.report.table import FORMATS
+
+if TYPE_CHECKING:
+    from scanner.report.earlier import EarlierReport
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,13 +66,32 @@ def taken_scan_options(values: dict[str, Any]) -> ScanOptions:
     return ScanOptions(**{field: values.pop(field) for field in ScanOptions._fields})
 
 
+def earlier_option(command: F) -> F:
+    """Add the option that names earlier reports; `taken_output_options` reads them."""
+    return click.option(
+        "--earlier", multiple=True, type=click.Path(), metavar="FILE", help="Earlier JSON report, for the HTML trend."
+    )(command)
+
+
 def taken_output_options(values: dict[str, Any], hints: str) -> OutputOptions:
-    """Take the options of `output_options` out of a command's values."""
+    """Take the options of `output_options` out of a command's values. Raises KeysieveError if a file is no report."""
+    format_, earlier = values.pop("format_"), values.pop("earlier", ())
+    if earlier and format_ != "html":
+        raise UsageError(f"--earlier means nothing with --format {format_}; add --format html")
     return OutputOptions(
-        format=values.pop("format_"),
+        format=format_,
         output=values.pop("output"),
         show_secrets=values.pop("show_secrets"),
         exit_code=values.pop("exit_code"),
         hints=hints,
         verbose=values.pop("verbose"),
+        earlier=_read(earlier),
     )
+
+
+def _read(paths: tuple[str, ...]) -> tuple[EarlierReport, ...]:
+    if not paths:
+        return ()
+    from scanner.report.earlier import read_earlier  # only the page needs it
+
+    return read_earlier(paths)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli.bulk import bulk_options, scan_bulk, taken_bulk_options
-from scanner.cli.options import output_options, scan_options, taken_output_options, taken_scan_options
+from scanner.cli.options import earlier_option, output_options, scan_options, taken_output_options, taken_scan_options
 from scanner.cli.session import Session, finish, open_session
 from scanner.errors import UsageError
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @bulk_options
 @scan_options
 @output_options
+@earlier_option
 def scan(
     paths: tuple[str, ...],
     staged: bool,

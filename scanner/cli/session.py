@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from scanner.git.repo import Repository
     from scanner.model import Confidence, Finding, ScanResult
+    from scanner.report.earlier import EarlierReport
     from scanner.ruleset.load import Ruleset
     from scanner.sources.interface import Source
 
@@ -49,6 +50,8 @@ class OutputOptions(NamedTuple):
     """The exit code when there are new findings."""
     hints: str = "scan"
     verbose: bool = False
+    earlier: tuple[EarlierReport, ...] = ()
+    """Reports of earlier scans, for the page that shows the course."""
 
 
 class Session(NamedTuple):
@@ -136,7 +139,14 @@ def finish(result: ScanResult, session: Session, options: OutputOptions, engine:
         len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or "", engine
     )
     style = ReportStyle(
-        options.show_secrets, color, fingerprint_of(session), options.hints, context, options.verbose, time.time()
+        options.show_secrets,
+        color,
+        fingerprint_of(session),
+        options.hints,
+        context,
+        options.verbose,
+        time.time(),
+        options.earlier,
     )
     emit(render(result, style), options.output)
     if not result.complete:

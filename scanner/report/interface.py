@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from scanner.model import Finding, ScanResult
+    from scanner.report.earlier import EarlierReport
 
     class Reporter(Protocol):
         """Turns a result into text."""
@@ -48,3 +49,5 @@ class ReportStyle(NamedTuple):
     """Whether the text report says what the scan rested on."""
     ended: float = 0.0
     """When the scan ended, in seconds since 1970 (UTC)."""
+    earlier: tuple[EarlierReport, ...] = ()
+    """Reports of earlier scans, oldest first, for formats that show the course."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
 from scanner import __version__
@@ -40,6 +41,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
             "known": result.count("known"),
             "allowed": result.count("allowed"),
             "seconds": round(result.seconds, 3),
+            "ended": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(style.ended)),
         },
     }
     return json_text(document, indent=2) + "\n"

@@ -18,6 +18,7 @@ FORMATS = {
     "gitlab-codequality": "scanner.report.gitlab_codequality:render",
     "github": "scanner.report.github:render",
     "csv": "scanner.report.csv:render",
+    "html": "scanner.report.html.page:render",
 }
 
 
