@@ -138,6 +138,8 @@ def test_everything_fits_and_can_be_read(large: str, opened: Callable[..., Page]
 
 
 def test_filters_and_search_narrow_the_list(large: str, opened: Callable[..., Page]) -> None:
+    from playwright.sync_api import expect
+
     page = opened(large)
     assert said(page) == f"{MANY} of {MANY} shown"
     page.select_option("select[name=status]", "new")
@@ -148,7 +150,7 @@ def test_filters_and_search_narrow_the_list(large: str, opened: Callable[..., Pa
     page.fill("input[type=search]", "PART12/ module0")
     assert {text.partition("/deeply")[0] for text in column(page, 4)} == {"src/part12"}
     page.click("button[type=reset]")
-    page.wait_for_function(f"document.querySelector('output').value === '{MANY} of {MANY} shown'")
+    expect(page.locator("output")).to_have_text(f"{MANY} of {MANY} shown")
     page.fill("input[type=search]", "no such thing")
     assert shown(page) == 0
 
