@@ -101,7 +101,7 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
     location, provenance = finding.location, finding.provenance
     properties = {
         "confidence": finding.confidence,
-        "secret": entry.secret,
+        "value": entry.secret,
         "commit": provenance.commit,
         "author": provenance.author and escape(provenance.author),
         "date": provenance.date and escape(provenance.date),
@@ -128,7 +128,7 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
         # Code scanning compares this one, together with the rule and the path, to know an alert again.
         "partialFingerprints": {
             "primaryLocationLineHash": f"{entry.fingerprint[:16]}:{entry.occurrence}",
-            "secretHash/v1": entry.fingerprint,
+            "keysieve/v1": entry.fingerprint,
         },
         "properties": {name: value for name, value in properties.items() if value is not None},
     }
