@@ -65,6 +65,10 @@ def run(words: list[str]) -> int:
 
             return run_hook(files)
         words = ["hook", *files_last(words[1:])]
+    elif words == ["gitignore", "check", "--hook"]:
+        from scanner.cli.gitignore_hook import run_gitignore_hook
+
+        return run_gitignore_hook()
     from scanner.cli.main import run_click
 
     return run_click(words)

@@ -14,6 +14,7 @@ from scanner.errors import UsageError
 COMMANDS = {
     "baseline": "scanner.cli.baseline:baseline",
     "explain": "scanner.cli.explain:explain",
+    "gitignore": "scanner.cli.gitignore:gitignore",
     "hook": "scanner.cli.hook_options:hook",
     "pre-push": "scanner.cli.push:pre_push",
     "pre-receive": "scanner.cli.push:pre_receive",

@@ -68,3 +68,7 @@ class Config(NamedTuple):
     allow: tuple[Allow, ...] = ()
     baseline: str = ""
     """The baseline file, absolute; empty: `.keysieve.baseline` at the root if it is there."""
+    secret_files: tuple[str, ...] = ()
+    """Patterns of files that hold secrets, beside those that do by convention; in the syntax of .gitignore."""
+    not_secret_files: tuple[Glob, ...] = ()
+    """Files that hold no secret although their names say so."""

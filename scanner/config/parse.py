@@ -17,7 +17,7 @@ from scanner.model import CONFIDENCE_RANK
 if TYPE_CHECKING:
     from scanner.model import Confidence
 
-KEYS = ("exclude", "min_confidence", "rules", "per_path", "allow", "baseline")
+KEYS = ("exclude", "min_confidence", "rules", "per_path", "allow", "baseline", "secret_files", "not_secret_files")
 RULES_KEYS = ("disable", "paths")
 PER_PATH_KEYS = ("paths", "disable", "min_confidence")
 ALLOW_KEYS = ("value", "path", "rule", "reason", "expires")
@@ -56,6 +56,8 @@ def parse_config(table: Any, path: str) -> Config:
         per_path=_tables(table.get("per_path", []), f"{path}: per_path", _path_rule),
         allow=_tables(table.get("allow", []), f"{path}: allow", _allow),
         baseline=_baseline(table.get("baseline", ""), root, f"{path}: baseline"),
+        secret_files=tuple(_texts(table.get("secret_files", []), f"{path}: secret_files")),
+        not_secret_files=_globs(table.get("not_secret_files", []), f"{path}: not_secret_files"),
     )
 
 

@@ -1,0 +1,77 @@
+"""What `.dockerignore` leaves out of a build, by Docker's rules, which are not git's.
+
+Patterns begin at the top of the context; `*` and `?` stay inside one part of a path, `**` crosses parts. A pattern
+that matches a directory covers what is in it. The last pattern that matches wins; `!` takes back.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class DockerIgnore:
+    """The patterns of one file."""
+
+    patterns: tuple[tuple[bool, re.Pattern[str]], ...]
+    """Whether each one ignores, and what it matches."""
+
+    def ignores(self, path: str) -> bool:
+        """Whether the path, from the top of the context, is left out."""
+        parts = path.split("/")
+        prefixes = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        ignored = False
+        for ignores, pattern in self.patterns:
+            if ignored != ignores and any(pattern.fullmatch(prefix) for prefix in prefixes):
+                ignored = ignores
+        return ignored
+
+
+def read_dockerignore(content: bytes) -> DockerIgnore:
+    """Return the patterns in the contents of a `.dockerignore`."""
+    patterns = []
+    for line in content.removeprefix(MARK).decode("utf-8", "surrogateescape").split("\n"):
+        if line.startswith("#") or not line.strip():
+            continue
+        pattern = line.strip()
+        ignores = not pattern.startswith("!")
+        cleaned = posixpath.normpath(pattern.removeprefix("!").strip()).lstrip("/")
+        if cleaned and cleaned != ".":
+            patterns.append((ignores, re.compile("".join(_expression(cleaned)), re.DOTALL)))
+    return DockerIgnore(tuple(patterns))
+
+
+def _expression(pattern: str) -> Iterator[str]:
+    at = 0
+    while at < len(pattern):
+        if pattern.startswith("**", at):
+            at += 2
+            if pattern.startswith("/", at):
+                at += 1
+            yield ".*" if at >= len(pattern) else "(?:.*/)?"
+        elif pattern[at] == "*":
+            yield "[^/]*"
+            at += 1
+        elif pattern[at] == "?":
+            yield "[^/]"
+            at += 1
+        elif pattern[at] == "\\" and at + 1 < len(pattern):
+            yield re.escape(pattern[at + 1])
+            at += 2
+        elif pattern[at] == "[" and (end := pattern.find("]", at + 2)) > 0:
+            inside = pattern[at + 1 : end]
+            negated = inside.startswith("^")
+            body = re.sub(r"([\[\]\\&~|])", r"\\\1", inside.removeprefix("^"))
+            yield f"[{'^' if negated else ''}{body}]"
+            at = end + 1
+        else:
+            yield re.escape(pattern[at])
+            at += 1
