@@ -3,7 +3,7 @@
 REPO ?= .
 ARGS ?=
 PYTHON ?=
-PROGRAMS ?= chromium
+PROGRAMS ?= chromium npm
 # PROGRAMS: packages (apt-get or brew) of the programs that tests marked `needs` ask for.
 
 VENV := .venv

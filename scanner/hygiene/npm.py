@@ -13,7 +13,7 @@ from scanner.hygiene.model import Remark
 from scanner.hygiene.patterns import below, joined, matched, matched_by_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scanner.hygiene.survey import SecretFile, Survey
 
@@ -40,7 +40,7 @@ def npm_remarks(survey: Survey, secrets: Sequence[SecretFile]) -> Iterator[Remar
         own_ignores = os.path.isfile(os.path.join(survey.root, ignore_file))
         listed = package.get("files")
         if isinstance(listed, list):
-            left = matched(found, whitelist(directory, listed))
+            left = listed_files(found, directory, listed)
             cause, mend, edited = "`files` in package.json takes it along", "name less in `files`", b""
         else:
             left = frozenset(found) - matched_by_files(found, ".npmignore" if own_ignores else ".gitignore")
@@ -65,17 +65,17 @@ def published(file: bytes) -> dict[str, Any] | None:
     return package
 
 
-def whitelist(directory: bytes, listed: Sequence[Any]) -> list[str]:
-    """Return the entries of `files` as patterns from the root, in git's syntax."""
+def listed_files(paths: Iterable[bytes], directory: bytes, listed: Sequence[Any]) -> frozenset[bytes]:
+    """Return those of the paths that the entries of `files` take along: what one names and none takes out again.
+
+    Unlike in a `.gitignore`, an entry takes files out of a directory that another one names.
+    """
     base = f"/{os.fsdecode(directory)}/" if directory else "/"
-    patterns = []
+    named: list[str] = []
+    taken_out: list[str] = []
     for entry in listed:
         if isinstance(entry, str):
-            negated = "!" if entry.startswith("!") else ""
-            body = (
-                entry.removeprefix("!").removeprefix(".").lstrip("/")
-                if entry.lstrip("!").startswith("./")
-                else (entry.removeprefix("!").lstrip("/"))
-            )
-            patterns.append(f"{negated}{base}{body if body not in ('', '.') else '*'}")
-    return patterns
+            body = entry.removeprefix("!").removeprefix("./").strip("/")
+            (taken_out if entry.startswith("!") else named).append(base + (body if body not in ("", ".") else "*"))
+    found = matched(paths, named)
+    return found - matched(found, taken_out)

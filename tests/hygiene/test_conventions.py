@@ -14,8 +14,66 @@ from scanner.hygiene.model import HygieneError
 CONVENTIONS = load_conventions()
 ROOT = Path(__file__).parent.parent.parent
 
-SECRET = [".env", ".env.local", ".env.production", ".env.old", ".env.bak.1", "a/b/.env", ".ENV", "server.pem", "certs/tls.KEY", "id_rsa", ".ssh/id_ed25519", "client.p12", "client.pfx", "release.jks", "release.keystore", ".npmrc", ".pypirc", ".netrc", ".pgpass", "kubeconfig", "terraform.tfstate", "terraform.tfstate.backup", "prod.tfvars", "credentials.json", "service-account.json", "service-account-prod.json", ".aws/credentials", "home/.aws/credentials", ".docker/config.json", "office.ovpn", ".htpasswd", "wp-config.php", ".kube/config", "prod.env", ".env.keys"]
-OPEN = [".env.example", ".env.schema", ".env.sample", ".env.template", ".env.production.example", "env.py", "environment.ts", "pem", "key.py", "id_rsa.pub", "credentials.py", "aws/credentials", "docker/config.json", "wp-config-sample.php", ".env.vault", "main.tf", "keystore.java", "monkey", "example.tfvars.example", ".environment", "my.envelope"]
+SECRET = [
+    ".env",
+    ".env.local",
+    ".env.production",
+    ".env.old",
+    ".env.bak.1",
+    "a/b/.env",
+    ".ENV",
+    "server.pem",
+    "certs/tls.KEY",
+    "id_rsa",
+    ".ssh/id_ed25519",
+    "client.p12",
+    "client.pfx",
+    "release.jks",
+    "release.keystore",
+    ".npmrc",
+    ".pypirc",
+    ".netrc",
+    ".pgpass",
+    "kubeconfig",
+    "terraform.tfstate",
+    "terraform.tfstate.backup",
+    "prod.tfvars",
+    "credentials.json",
+    "service-account.json",
+    "service-account-prod.json",
+    ".aws/credentials",
+    "home/.aws/credentials",
+    ".docker/config.json",
+    "office.ovpn",
+    ".htpasswd",
+    "wp-config.php",
+    ".kube/config",
+    "prod.env",
+    ".env.keys",
+]
+OPEN = [
+    ".env.example",
+    ".env.schema",
+    ".env.sample",
+    ".env.template",
+    ".env.production.example",
+    "env.py",
+    "environment.ts",
+    "pem",
+    "key.py",
+    "id_rsa.pub",
+    "credentials.py",
+    "aws/credentials",
+    "docker/config.json",
+    "wp-config-sample.php",
+    ".env.vault",
+    "main.tf",
+    "keystore.java",
+    "monkey",
+    "example.tfvars.example",
+    ".environment",
+    "my.envelope",
+]
 
 
 @pytest.mark.parametrize("name", SECRET)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scanner.hygiene.dockerignore import read_dockerignore
+from tests.hygiene.conftest import PRIVATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Repo
+
+    Remarks = Callable[..., dict[str, dict[str, Any]]]
+
+WHOLE = "FROM scratch\nCOPY . /app\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "ignored", "kept"),
+    [
+        (".env\n", [".env"], ["a/.env", ".env.x"]),
+        ("**/.env\n", [".env", "a/.env", "a/b/.env"], [".envx"]),
+        ("/.env/\n", [".env"], ["a/.env"]),
+        ("conf\n", ["conf/a/.env"], ["x/conf/.env"]),
+        ("*.pem\n", ["a.pem"], ["a/b.pem"]),
+        ("*/*.pem\n", ["a/b.pem"], ["b.pem", "a/b/c.pem"]),
+        ("*\n!src\n", [".env"], ["src/.env"]),
+        ("*\n!src\nsrc/.env\n", [".env", "src/.env"], ["src/a"]),
+        ("# .env\n\n  .npmrc  \n", [".npmrc"], [".env"]),
+        ("a?c\nk[0-9].pem\nx[^y]z\n", ["abc", "k1.pem", "xaz"], ["a/c", "kx.pem", "xyz"]),
+        ("secret/**\n", ["secret/a", "secret/a/b"], ["x/secret/a"]),
+        ("a/**/z\n", ["a/z", "a/b/z", "a/b/c/z"], ["a/y"]),
+        ("\\*.pem\nd.t\n", ["*.pem", "d.t"], ["a.pem", "dxt"]),
+        ("\ufeff.env\n./.npmrc\n.\n", [".env", ".npmrc"], ["a"]),
+    ],
+)
+def test_dockerignore_is_read_by_dockers_rules(text: str, ignored: list[str], kept: list[str]) -> None:
+    rules = read_dockerignore(text.encode())
+    assert [path for path in ignored if not rules.ignores(path)] == []
+    assert [path for path in kept if rules.ignores(path)] == []
+
+
+@pytest.fixture
+def kinds(mended: Repo, remarks: Remarks) -> Callable[[], dict[str, str]]:
+    mended.commit(Dockerfile=WHOLE)
+    return lambda: {path: found["kind"] for path, found in remarks(all_of_them=True).items()}
+
+
+def test_ignored_env_is_copied_into_the_image_all_the_same(mended: Repo, kinds: Callable[[], dict[str, str]]) -> None:
+    mended.write(".env", "A=1\n")
+    mended.write("tls/server.key", PRIVATE)
+    assert kinds() == {".env": "docker", "tls/server.key": "docker"}
+    assert mended.keysieve("gitignore", "fix").code == 0
+    assert (mended.root / ".dockerignore").read_text() == "**/.env\n**/*.key\n"
+    assert kinds() == {}
+
+
+def test_env_that_is_not_there_yet_is_asked_for(kinds: Callable[[], dict[str, str]]) -> None:
+    assert kinds() == {".env": "docker"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COPY src /app\n",
+        "COPY --from=build . /app\n",
+        "# COPY . .\n",
+        "COPY --chown=a --from=build . .\n",
+        "RUN cp . x\n",
+    ],
+)
+def test_dockerfile_that_copies_less_ships_no_secret(mended: Repo, remarks: Remarks, text: str) -> None:
+    mended.commit(Dockerfile=f"FROM scratch\n{text}")
+    assert remarks(all_of_them=True) == {}
+
+
+@pytest.mark.parametrize("text", ["COPY . .\n", "copy --chown=a:b ./ /x\n", 'ADD [".", "/app"]\n', "COPY * /app/\n"])
+@pytest.mark.parametrize("name", ["Dockerfile", "Containerfile", "Dockerfile.prod", "web.Dockerfile"])
+def test_every_way_to_copy_all_is_known(mended: Repo, remarks: Remarks, text: str, name: str) -> None:
+    mended.commit(**{name: f"FROM scratch\n{text}"})
+    assert set(remarks(all_of_them=True)) == {".env"}
+
+
+def test_context_is_where_the_nearest_dockerignore_is(mended: Repo, remarks: Remarks) -> None:
+    mended.write("web/.env", "A=1\n")
+    mended.write("other/.env", "A=1\n")
+    mended.commit(**{"web/docker/Dockerfile": WHOLE, "web/.dockerignore": "node_modules\n"})
+    assert set(remarks()) == {"web/.env"}
+
+
+def test_ignore_file_of_the_dockerfile_itself_wins(mended: Repo, remarks: Remarks) -> None:
+    mended.write(".env", "A=1\n")
+    mended.commit(**{"Dockerfile": WHOLE, "Dockerfile.dockerignore": ".env\n", ".dockerignore": "x\n"})
+    assert remarks(all_of_them=True) == {}
