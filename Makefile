@@ -14,7 +14,7 @@ WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help scan test test-all test-marked lint bench accuracy fuzz dev clean
+.PHONY: help scan test test-all test-marked lint bench bulk accuracy fuzz dev clean
 
 help: ## List what make can do here.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: $(VENV)/.installed ## Measure the hook, installed as users have it; peers
 	@$(BIN)/python -m venv --clear $(BENCH)
 	@$(PIP:$(BIN)/%=$(BENCH)/$(notdir $(BIN))/%) .
 	$(BENCH)/$(notdir $(BIN))/python benchmarks/hook.py $(ARGS)
+
+bulk: $(VENV)/.installed ## Write docs/performance.md: trees, ranges, histories; peers: ARGS="--peer tree:NAME=COMMAND".
+	$(BIN)/python benchmarks/bulk.py $(ARGS)
 
 accuracy: $(VENV)/.installed ## Write docs/accuracy.md: recall, and false alarms on packages: ARGS="--fetch DIR".
 	$(BIN)/python benchmarks/accuracy.py $(ARGS)
