@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scanner import __version__
 from scanner.report.entry import entries, left_out
 from scanner.report.jsontext import json_text
-from scanner.report.markdown import plain
+from scanner.report.markdown import code, plain
 from scanner.text.redact import escape, printable
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ def _vulnerability(entry: ReportEntry) -> dict[str, Any]:
     return {
         "id": _uuid(entry.identity),
         "name": escape(rule.description)[:LONGEST_NAME],
-        "description": plain(entry.message),
+        "description": (
+            f"{plain(escape(rule.description))}: {code(entry.secret)} ({plain(entry.sureness)}){plain(entry.standing)}"
+        ),
         "severity": rule.severity.capitalize(),
         "solution": entry.remedy,
         "identifiers": [{"type": "keysieve_rule", "name": f"Keysieve rule {rule.id}", "value": rule.id}],
