@@ -75,12 +75,12 @@ def from_quality(text: str) -> Places:
 
 def from_github(text: str) -> Places:
     assert text.splitlines()[-1].endswith("2 new findings, 1 known, 1 allowed")
-    return {(told["file"], int(told["line"]), "new") for _, told, _ in commands(text)}
+    return notes(text)
 
 
 def from_text(text: str) -> Places:
     assert text.splitlines()[-1].endswith("2 new findings, 1 known, 1 allowed")
-    return {(path, int(line), "new") for path, line in re.findall(r"^(\S+\.py):(\d+):\d+ ", text, re.MULTILINE)}
+    return words(text)
 
 
 def from_html(text: str) -> Places:
@@ -166,3 +166,26 @@ def test_exit_code_does_not_depend_on_the_format_or_the_output(repo: Repo, githu
     repo.stage("a.py", f"a = '{github_token}'\n")
     assert repo.keysieve("scan", "--format", name, "--output", str(repo.root.parent / "report")).code == 1
     assert repo.keysieve("scan", "--format", name, "missing.py").code == 2
+
+
+def test_every_report_tells_the_true_name(repo: Repo, github_token: str) -> None:
+    """https://github.com/GitGuardian/ggshield/issues/1063: names with spaces or other letters were lost."""
+    names = ["café 😀.py", "a b.py", '"q".py', "100%.py", "a,b;c.py", "<b>&amp;.py", "#1?.py"]
+    for name in names:
+        repo.stage(name, f"key = '{github_token}'\n")
+    expected = {(name, 1, "new") for name in names}
+    for name, read in {**READERS, "text": words, "github": notes, "gitlab": vulnerabilities}.items():
+        assert read(repo.keysieve("scan", "--format", name).out) == expected, name
+
+
+def words(text: str) -> Places:
+    return {(path, int(line), "new") for path, line in re.findall(r"^(.+\.py):(\d+):\d+ ", text, re.MULTILINE)}
+
+
+def notes(text: str) -> Places:
+    return {(told["file"], int(told["line"]), "new") for _, told, _ in commands(text)}
+
+
+def vulnerabilities(text: str) -> Places:
+    places = [told["location"] for told in json.loads(text)["vulnerabilities"]]
+    return {(place["file"], place["start_line"], "new") for place in places}
