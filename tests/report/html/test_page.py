@@ -181,3 +181,14 @@ def test_gravest_findings_come_first(
         render(result(reported(b"known", status="known"), reported(b"low", rule=low), reported(b"top")), style())
     )
     assert [place.partition(":")[0] for place in page.texts["code"][::2]] == ["top", "low", "known"]
+
+
+def test_scan_of_commits_says_how_many(result: Callable[..., ScanResult], style: Callable[..., ReportStyle]) -> None:
+    page = Page(render(result()._replace(commits=7), style()))
+    assert [" ".join(text.split()) for text in page.texts["li"]] == [
+        "0 new",
+        "0 known",
+        "0 allowed",
+        "12 files scanned, 34.6 kB",
+        "7 commits",
+    ]
