@@ -19,7 +19,7 @@ from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
 from scanner.model import INSIDE
 from scanner.sources.files import FilesSource
-from scanner.text.redact import escape, printable
+from scanner.text.redact import escape, leading, printable
 
 if TYPE_CHECKING:
     from scanner.sources.interface import Source
@@ -99,7 +99,7 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, arch
             for entry in gone(without_members(known, archives), found(session, bulk, archives))
         ]
     for complaint in complaints:
-        click.echo(escape(complaint))
+        click.echo(leading(escape(complaint)))
     entries, complained = counted(len(known.entries), "entry"), counted(len(complaints), "complaint")
     click.echo(f"{shown(path)}: {entries}, {complained}", err=True)
     return exitcodes.FOUND if complaints else exitcodes.CLEAN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scanner.text.redact import escape, printable, shown
+from scanner.text.redact import escape, leading, printable, shown
 
 if TYPE_CHECKING:
     from scanner.engine.explain import Attempt, MatchTrace
@@ -26,7 +26,7 @@ def render(explanation: LineExplanation, show_secrets: bool) -> str:
 
 
 def _lines(explanation: LineExplanation, show_secrets: bool) -> Iterator[str]:
-    yield f"{printable(explanation.path)}:{explanation.line}"
+    yield f"{leading(printable(explanation.path))}:{explanation.line}"
     if explanation.excluded:
         yield f"A scan passes over this file, {escape(explanation.excluded)}. Without that:"
     for fault in explanation.faults:

@@ -11,7 +11,7 @@ import click
 from scanner import exitcodes
 from scanner.cli.emit import emit
 from scanner.cli.gitignore_hook import summary, surveyed, text_line
-from scanner.text.redact import escape, printable
+from scanner.text.redact import escape, leading, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,4 +106,4 @@ def as_object(remark: Remark) -> dict[str, object]:
 
 def told(edit: Edit) -> str:
     """Return what is added to a file, a line each."""
-    return "".join(f"{printable(edit.path)}: + {escape(line)}\n" for line in edit.lines)
+    return "".join(f"{leading(printable(edit.path))}: + {escape(line)}\n" for line in edit.lines)

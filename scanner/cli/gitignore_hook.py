@@ -11,7 +11,7 @@ from scanner.git.repo import open_repository
 from scanner.hygiene.conventions import load_conventions
 from scanner.hygiene.run import hooked
 from scanner.hygiene.survey import survey
-from scanner.text.redact import escape, printable
+from scanner.text.redact import escape, leading, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def surveyed(config_path: str | None) -> Survey:
 
 def text_line(remark: Remark) -> str:
     """Return the remark as a line for people."""
-    return f"{printable(remark.path)}: {remark.level}: {escape(remark.message)}; {escape(remark.mend)}\n"
+    return f"{leading(printable(remark.path))}: {remark.level}: {escape(remark.message)}; {escape(remark.mend)}\n"
 
 
 def summary(remarks: Sequence[Remark], tracked: int) -> str:

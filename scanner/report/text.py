@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.model import INSIDE
-from scanner.text.redact import escape, printable, redacted
+from scanner.text.redact import escape, leading, printable, redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,10 +38,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
 def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
     finding = reported.finding
     rule, location = finding.rule, finding.location
-    path = printable(finding.path)
-    if path.lstrip().startswith("::"):  # at the start of a line, GitHub would take it for a command
-        path = f"./{path}"
-    place = f"{path}:{location.line}:{location.column}"
+    place = f"{leading(printable(finding.path))}:{location.line}:{location.column}"
     shown = printable(finding.secret.reveal_in_clear()) if style.show_secrets else redacted(finding.secret, rule)
     commit = _commit(finding.provenance)
     severity = _paint(rule.severity, SEVERITY_COLORS[rule.severity], style)

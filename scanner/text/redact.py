@@ -56,6 +56,11 @@ def escape(text: str) -> str:
     return "".join(_escaped(character) for character in text)
 
 
+def leading(text: str) -> str:
+    """Return a path to begin a line with: `::` would be a command to GitHub there, also behind blanks."""
+    return f"./{text}" if text.lstrip().startswith("::") else text
+
+
 def _escaped(character: str) -> str:
     if character.isprintable():
         return character

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scanner.model import ScanResult
     from scanner.report.interface import ReportStyle
-    from tests.conftest import Repo
+    from tests.conftest import Outcome, Repo
 
 HOSTILE = [
     b"\x1b[31mred\x1b[0m",
@@ -193,3 +193,25 @@ def test_secret_in_a_file_name_of_another_finding_is_the_users_own(repo: Repo, g
     """Only contents are redacted: a path is told as it is, or nobody could find the file."""
     repo.stage(f"{github_token}.txt", f"key = '{github_token}'\n")
     assert f"{github_token}.txt" in repo.keysieve("scan", "--format", format_).out
+
+
+@pytest.mark.parametrize("name", ["::set-output name=a::b", " ::error::a", "##[error]a", "##vso[task.complete]a"])
+def test_name_is_no_command_in_the_log_of_any_command(repo: Repo, github_token: str, name: str) -> None:
+    repo.commit(**{name: f"key = '{github_token}'\n"})
+    assert repo.keysieve("baseline", "create").code == 0
+    baseline = repo.root / ".keysieve.baseline"
+    known = baseline.read_text()
+    for words in (["scan", "--baseline", "none"], ["explain", f"{name}:1"], ["scan", "-v"], ["hook", "--", name]):
+        assert_no_command(repo.keysieve(*words))
+    repo.stage(name, "key = 1\n")
+    assert baseline.read_text() == known
+    checked = repo.keysieve("baseline", "check")
+    assert checked.code == 1
+    assert_no_command(checked)
+
+
+def assert_no_command(outcome: Outcome) -> None:
+    for line in (outcome.out + outcome.err).splitlines():
+        assert not line.lstrip().startswith("::")
+        assert "##[" not in line
+        assert "##vso[" not in line

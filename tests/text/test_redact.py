@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.model import Rule, Secret
-from scanner.text.redact import LAST_SHOWN, LEAST_HIDDEN, escape, printable, public_prefix, redacted
+from scanner.text.redact import LAST_SHOWN, LEAST_HIDDEN, escape, leading, printable, public_prefix, redacted
 
 if TYPE_CHECKING:
     from scanner.model import Confidence
@@ -100,3 +100,9 @@ def test_escaped_text_is_printable(text: str) -> None:
 def test_nothing_in_a_log_is_a_command_to_the_build_server(command: str) -> None:
     assert escape(f"a {command} \u202e") == f"a #\\x23{command[2:]} \\u202e"
     assert escape("a ## b [c]") == "a ## b [c]"
+
+
+@pytest.mark.parametrize("path", ["::error::x", "  ::set-output name=a::b"])
+def test_no_line_begins_with_a_command_to_github(path: str) -> None:
+    assert leading(path) == f"./{path}"
+    assert leading("a::b") == "a::b"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scanner.report.entry import ReportEntry
 
 DAY = 86_400
+YEAR_9999 = 253_370_764_800
 AGES = (("week", 7), ("month", 30), ("quarter", 91), ("year", 365), ("3 years", 3 * 365))
 """The longest age, in days, of each column; what is older has a column of its own."""
 
@@ -30,9 +31,10 @@ def _moment(date: str | None) -> float | None:
         return None
     try:
         moment = datetime.fromisoformat(date)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):  # the clock of whoever made the commit may say anything
+        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
         return None
+    return seconds if 0 <= seconds < YEAR_9999 else None  # the clock of whoever made the commit may say anything
 
 
 def age_name(begin: float | None, now: float) -> str:
@@ -45,4 +47,4 @@ def age_name(begin: float | None, now: float) -> str:
 
 def day(moment: float) -> str:
     """Return the day (UTC) of a moment in seconds since 1970."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()

@@ -148,7 +148,9 @@ def test_ages_are_told_by_the_commit_or_by_the_first_report(
         dated(b"year", "2025-06-01"),
         dated(b"older", "1999-01-01T00:00:00Z"),
         dated(b"broken", "yesterday"),
-        dated(b"huge", "9999-99-99"),
+        dated(b"none", "9999-99-99"),
+        dated(b"last", "9999-12-31T23:59:59-14:00"),
+        dated(b"first", "0001-01-01T00:00:00+14:00"),
         dated(b"reported", None),
     )
     fingerprint = "00ff" * 8
@@ -158,7 +160,7 @@ def test_ages_are_told_by_the_commit_or_by_the_first_report(
     labels = next(
         label for svg in page.attributes("svg") if (label := svg["aria-label"] or "").startswith("Findings by age")
     )
-    assert labels == "Findings by age: week 1; month 0; quarter 1; year 1; 3 years 0; older 1; unknown 2"
+    assert labels == "Findings by age: week 1; month 0; quarter 1; year 1; 3 years 0; older 1; unknown 4"
     assert "2025-11-23" in page.texts["tbody"][0]
 
 
