@@ -14,12 +14,12 @@ from scanner.baseline.salt import salt_for
 from scanner.baseline.update import gone, updated
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
 from scanner.cli.bulk import BulkOptions, bulk_options, scan_bulk, taken_bulk_options
-from scanner.cli.options import scan_options, taken_scan_options
+from scanner.cli.options import misuse_option, scan_options, taken_scan_options
 from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
 from scanner.model import INSIDE
 from scanner.sources.files import FilesSource
-from scanner.text.redact import escape, leading, printable
+from scanner.text.redact import NAMES_ONLY, escape, leading, printable
 
 if TYPE_CHECKING:
     from scanner.sources.interface import Source
@@ -39,6 +39,7 @@ FILE = click.argument("file", required=False, type=click.Path())
 @ARCHIVES
 @bulk_options
 @scan_options
+@misuse_option
 def create(file: str | None, archives: bool, **values: Any) -> int:
     """Record what is in the work tree now; FILE is .keysieve.baseline by default.
 
@@ -48,7 +49,7 @@ def create(file: str | None, archives: bool, **values: Any) -> int:
     bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
     old = read_baseline(path) if os.path.exists(path) else Baseline(salt_for(None, session.repository), ())
-    written = rewrite(session, path, old, bulk, archives)
+    written = rewrite(as_recorded(session, old), path, old, bulk, archives)
     inside = os.path.relpath(os.path.realpath(path), session.root).replace(os.sep, "/")
     if session.repository is not None and not inside.startswith("../") and add_merge_attribute(session.root, inside):
         click.echo(f"added `{escape(attribute_pattern(inside))} merge=union` to .gitattributes", err=True)
@@ -61,11 +62,13 @@ def create(file: str | None, archives: bool, **values: Any) -> int:
 @ARCHIVES
 @bulk_options
 @scan_options
+@misuse_option
 def update(file: str | None, archives: bool, **values: Any) -> int:
     """Bring the baseline up to date: add new secrets, move moved ones, drop vanished ones, keep labels."""
     bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
-    tell(rewrite(session, path, read_baseline(path), bulk, archives), path)
+    old = read_baseline(path)
+    tell(rewrite(as_recorded(session, old), path, old, bulk, archives), path)
     return exitcodes.CLEAN
 
 
@@ -77,6 +80,7 @@ def update(file: str | None, archives: bool, **values: Any) -> int:
 @ARCHIVES
 @bulk_options
 @scan_options
+@misuse_option
 def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, archives: bool, **values: Any) -> int:
     """Check the baseline; without a flag, for expired and vanished entries. Exit code 1 if there are any."""
     bulk = taken_bulk_options(values)
@@ -96,7 +100,7 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, arch
     if vanished:
         complaints += [
             f"{entry.path}: {entry.rule}: vanished"
-            for entry in gone(without_members(known, archives), found(session, bulk, archives))
+            for entry in gone(without_members(known, archives), found(as_recorded(session, known), bulk, archives))
         ]
     for complaint in complaints:
         click.echo(leading(escape(complaint)))
@@ -114,6 +118,12 @@ def opened(file: str | None, options: ScanOptions) -> tuple[Session, str]:
         raise UsageError("give the baseline as an argument or with --baseline, not both")
     session = open_session(options._replace(baseline=file or options.baseline), False, read_baseline=False)
     return session, session.baseline_path or os.path.join(session.root, DEFAULT_NAME)
+
+
+def as_recorded(session: Session, known: Baseline) -> Session:
+    """Return the session, looking for misuse, too, if the baseline has any: what is not looked for is not gone."""
+    has_misuse = any(entry.rule.startswith(f"{NAMES_ONLY}-") for entry in known.entries)
+    return session._replace(misuse="too") if has_misuse and not session.misuse else session
 
 
 def found(session: Session, bulk: BulkOptions, archives: bool) -> list[Any]:

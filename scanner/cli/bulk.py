@@ -89,7 +89,7 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
     try:
         with progress_on_terminal(size) as progress:
             told = f"{prefilter.name}, {jobs} process{'es' if jobs > 1 else ''}"
-            yield Bulk(Pipeline(session.ruleset, prefilter), ParallelWalk(jobs, progress), told)
+            yield Bulk(session.pipeline_with(prefilter), ParallelWalk(jobs, progress), told)
         done = True
     finally:
         close(prefilter, wait=done)

@@ -54,7 +54,7 @@ def scan_history_of(
     from scanner.scan.history import scan_history
 
     memory = None
-    if cached:
+    if cached and not session.misuse:  # what holds no secret may misuse one
         from scanner.scan.memory import Memory
 
         memory = Memory(session.ruleset.digest, archives=opener is not None)

@@ -35,6 +35,19 @@ def scan_options(command: F) -> F:
     return command
 
 
+def misuse_option(command: F) -> F:
+    """Add the option that looks for the misuse of secrets, too."""
+    return click.option(
+        "--misuse", "misuse", flag_value="too", default="", help="Look for code that misuses secrets, too."
+    )(command)
+
+
+def misuse_options(command: F) -> F:
+    """Add the options that look for the misuse of secrets, too or alone."""
+    alone = click.option("--only-misuse", "misuse", flag_value="only", help="Look for such code alone.")
+    return misuse_option(alone(command))
+
+
 def output_options(command: F) -> F:
     """Add the options of `OutputOptions` to a command."""
     for option in reversed(
@@ -63,7 +76,7 @@ def output_options(command: F) -> F:
 
 def taken_scan_options(values: dict[str, Any]) -> ScanOptions:
     """Take the options of `scan_options` out of a command's values."""
-    return ScanOptions(**{field: values.pop(field) for field in ScanOptions._fields})
+    return ScanOptions(**{field: values.pop(field) for field in ScanOptions._fields if field in values})
 
 
 def earlier_option(command: F) -> F:

@@ -9,6 +9,7 @@ import click
 
 from scanner import exitcodes
 from scanner.errors import UsageError
+from scanner.misuse.rules import FAMILY, misuse_rules
 from scanner.model import Companion, Rule
 from scanner.ruleset.load import Ruleset
 from scanner.ruleset.locate import data_directory, load_ruleset
@@ -29,7 +30,7 @@ RULES_OPTION = click.option(
 @RULES_OPTION
 def list_rules(extra: tuple[str, ...]) -> None:
     """List all rules: id, severity, confidence, description."""
-    ruleset = rules_here(extra)
+    ruleset = [*rules_here(extra), *misuse_rules()]
     widest = max(len(rule.id) for rule in ruleset)
     for rule in sorted(ruleset, key=lambda rule: rule.id):
         click.echo(f"{rule.id:{widest}}  {rule.severity:8}  {rule.confidence:6}  {escape(rule.description)}")
@@ -56,7 +57,7 @@ def show(rule_id: str, extra: tuple[str, ...]) -> None:
         "filters": rule.filters,
         "requires": requirement(rule.requires) if rule.requires else "",
         "paths": f"{', '.join(rule.paths)}; elsewhere {rule.elsewhere or 'no finding'}" if rule.paths else "",
-        "revoke": rule.revoke,
+        "mend" if rule.provider == FAMILY else "revoke": rule.revoke,
         "source": rule.source,
     }
     for name, value in fields.items():
@@ -80,12 +81,13 @@ def rules_here(extra: tuple[str, ...]) -> Ruleset:
 
 
 def _rule_named(ruleset: Ruleset, rule_id: str) -> Rule:
-    for rule in ruleset:
+    known: tuple[Rule, ...] = (*ruleset, *misuse_rules())
+    for rule in known:
         if rule.id == rule_id:
             return rule
     from difflib import get_close_matches
 
-    nearest = get_close_matches(rule_id, [rule.id for rule in ruleset], 1)
+    nearest = get_close_matches(rule_id, [rule.id for rule in known], 1)
     hint = f"; did you mean {nearest[0]}?" if nearest else "; see `keysieve rules list`"
     raise UsageError(f"no rule {rule_id}{hint}")
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli.bulk import bulk_options, scan_bulk, taken_bulk_options
-from scanner.cli.options import earlier_option, output_options, scan_options, taken_output_options, taken_scan_options
+from scanner.cli.options import (
+    earlier_option,
+    misuse_options,
+    output_options,
+    scan_options,
+    taken_output_options,
+    taken_scan_options,
+)
 from scanner.cli.session import Session, finish, open_session
 from scanner.errors import UsageError
 
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--archives", is_flag=True, help="Scan what is in archives, too: ZIP, tar, gzip, bzip2, xz.")
 @bulk_options
 @scan_options
+@misuse_options
 @output_options
 @earlier_option
 def scan(

@@ -22,12 +22,16 @@ from scanner.scan.run import run_scan
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
+    from scanner.engine.prefilter.interface import Prefilter
     from scanner.git.repo import Repository
     from scanner.model import Confidence, Finding, ScanResult
     from scanner.report.earlier import EarlierReport
     from scanner.ruleset.load import Ruleset
     from scanner.sources.interface import Source
+
+    Misuse = Literal["", "too", "only"]
 
 
 class ScanOptions(NamedTuple):
@@ -37,6 +41,7 @@ class ScanOptions(NamedTuple):
     config: str | None = None
     rules: tuple[str, ...] = ()
     min_confidence: Confidence | None = None
+    misuse: Misuse = ""
 
 
 class OutputOptions(NamedTuple):
@@ -65,6 +70,12 @@ class Session(NamedTuple):
     baseline: BaselineLookup
     baseline_path: str | None
     ruleset: Ruleset
+    misuse: Misuse = ""
+    """Whether the misuse of secrets is looked for, too, or alone; empty: it is not."""
+
+    def pipeline_with(self, prefilter: Prefilter) -> Pipeline:
+        """Return the pipeline for what is looked for."""
+        return make_pipeline(self.ruleset, prefilter, self.misuse)
 
     def scan(self, source: Source) -> ScanResult:
         """Scan the source."""
@@ -114,8 +125,25 @@ def open_session(
     ruleset = load_ruleset((*config.rule_paths, *options.rules), sure or policy.lowest_floor())
     path = baseline_path(options.baseline, config.baseline, root)
     lookup = BaselineLookup(path if read_baseline else None, today())
-    pipeline = Pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords))
-    return Session(repository, root, policy, pipeline, lookup, path, ruleset)
+    if options.misuse:
+        from scanner.misuse.table import javascript_is_read  # no parser of languages on the hook's path
+
+        if not javascript_is_read():
+            sys.stderr.write(f"keysieve: {NO_JAVASCRIPT}\n")
+    pipeline = make_pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords), options.misuse)
+    return Session(repository, root, policy, pipeline, lookup, path, ruleset, options.misuse)
+
+
+NO_JAVASCRIPT = "misuse in JavaScript and TypeScript is not looked for; install the extra: keysieve[javascript]"
+
+
+def make_pipeline(ruleset: Ruleset, prefilter: Prefilter, misuse: Misuse) -> Pipeline:
+    """Return the pipeline that looks for secrets, for their misuse, or for both."""
+    if not misuse:
+        return Pipeline(ruleset, prefilter)
+    from scanner.scan.misuse import MisusePipeline  # parsers of languages: not for the hook
+
+    return MisusePipeline(ruleset, prefilter, misuse == "only")
 
 
 def baseline_path(given: str | None, configured: str, root: str) -> str | None:

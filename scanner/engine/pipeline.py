@@ -6,12 +6,12 @@ from scanner.engine.matcher import Matcher, MatchError, PartialScanError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from scanner.engine.claims import Claim
     from scanner.engine.prefilter.interface import Prefilter
     from scanner.errors import KeysieveError
-    from scanner.model import Finding, Fragment, Match
+    from scanner.model import Finding, Fragment, Match, Rule
     from scanner.ruleset.load import Ruleset
 
 
@@ -29,6 +29,10 @@ class Pipeline:
     def ruleset(self) -> Ruleset:
         """The rules that it scans with."""
         return self._ruleset
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield the rules that findings may carry."""
+        return iter(self._ruleset)
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment, of every confidence, in the order of the text.

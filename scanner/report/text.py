@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from scanner.model import INSIDE
-from scanner.text.redact import escape, leading, printable, redacted
+from scanner.text.redact import NAMES_ONLY, escape, leading, printable, redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.model import Finding, Provenance, ReportedFinding, ScanResult, Skipped
+    from scanner.model import Finding, Provenance, ReportedFinding, Rule, ScanResult, Skipped
     from scanner.report.interface import ReportStyle, ScanContext
 
 BOLD, DIM, RED, YELLOW, GREEN, RESET = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
@@ -88,15 +88,21 @@ def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
         if style.hints == "hook"
         else "revoke the credential, then read it from the environment or a secret store"
     )
+    has_secrets = any(rule.provider != NAMES_ONLY for rule in rules.values())
     return [
         "",
         _paint("What to do", BOLD, style),
-        f"  fix       {remove}",
-        *(f"  revoke    {rule.id}: {escape(rule.revoke)}" for rule in rules.values() if rule.revoke),
+        *([f"  fix       {remove}"] if has_secrets else []),
+        *(f"  {_step(rule):8}  {rule.id}: {escape(rule.revoke)}" for rule in rules.values() if rule.revoke),
         f"  allow     no secret? end the line with a comment: keysieve: allow[{mark}] why",
         f"  baseline  known and dealt with later? keysieve baseline {'update' if style.context.baseline else 'create'}",
         "",
     ]
+
+
+def _step(rule: Rule) -> str:
+    """Return what is to be done by the rule's own advice."""
+    return "mend" if rule.provider == NAMES_ONLY else "revoke"
 
 
 def summary(result: ScanResult, style: ReportStyle) -> str:

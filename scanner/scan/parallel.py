@@ -80,7 +80,7 @@ class _Crew:
         self._pipeline = pipeline
         self._policy = policy
         self._progress = progress
-        self._rules = {rule.id: rule for rule in pipeline.ruleset}
+        self._rules = {rule.id: rule for rule in pipeline.rules()}
         self._parts: dict[Rank, Tally] = {}
         self._again: list[tuple[Rank, Sequence[bytes]]] = []
         """What a process that died has left."""

@@ -14,6 +14,9 @@ LAST_SHOWN = 4
 LOG_COMMANDS = ("##[", "##vso[", "##teamcity[")
 """How the commands begin that GitHub, Azure Pipelines and TeamCity read in a job's output."""
 
+NAMES_ONLY = "misuse"
+"""The provider of rules whose findings hold no secret: they name what is done to which variable."""
+
 
 def shown(secret: Secret, rule: Rule, show_secrets: bool) -> str:
     """Return the secret as the user asked for it: in clear (but for control characters), or redacted."""
@@ -23,6 +26,8 @@ def shown(secret: Secret, rule: Rule, show_secrets: bool) -> str:
 def redacted(secret: Secret, rule: Rule) -> str:
     """Return the secret's public prefix and, of long ones, its last four characters; the rest as `****`."""
     value = secret.reveal_in_clear()
+    if rule.provider == NAMES_ONLY:
+        return printable(value)
     prefix = public_prefix(value, rule.keywords) if rule.confidence == "high" else b""
     hidden = len(value) - len(prefix) - LAST_SHOWN
     tail = value[-LAST_SHOWN:] if hidden >= LEAST_HIDDEN else b""

@@ -1,0 +1,1 @@
+"""Misuse in Python, by its syntax tree."""
