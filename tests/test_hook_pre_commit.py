@@ -407,3 +407,39 @@ def test_hook_of_the_published_repository_installs_and_runs(
     code, said = hooked("run", "--all-files")
     assert code == 1
     assert "b.py:1:8" in said
+
+
+def published_hooks(*ids: str) -> str:
+    """Return a configuration with these hooks as they are published, but run from this checkout."""
+    import yaml
+
+    hooks = []
+    for each in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text()):
+        if each["id"] in ids:
+            entry = each["entry"].replace("keysieve", f"{sys.executable} -m scanner", 1)
+            hooks.append({**each, "entry": entry, "language": "system", "additional_dependencies": []})
+    assert len(hooks) == len(ids)
+    return yaml.safe_dump({"repos": [{"repo": "local", "hooks": hooks}]})
+
+
+def test_gitignore_hook_stops_a_secret_file_and_lets_its_template_pass(repo: Repo, home: Path) -> None:
+    hooked = prepared(repo, published_hooks("keysieve-gitignore"), home)
+    repo.stage(".env.example", "A=\n")
+    assert hooked.git("commit", "-qm", "template")[0] == 0
+    repo.stage("conf/.env", "A=1\n")
+    code, said = hooked.git("commit", "-qm", "leak")
+    assert code == 1
+    assert "conf/.env: error: about to be committed" in said
+    repo.git("rm", "-q", "--cached", "conf/.env")
+    assert hooked.git("commit", "--allow-empty", "-qm", "mended")[0] == 0
+
+
+def test_misuse_hook_stops_new_misuse_alone(repo: Repo, home: Path, github_token: str) -> None:
+    repo.commit("old", **{"a.py": "print(password)\n"})
+    hooked = prepared(repo, published_hooks("keysieve-misuse"), home)
+    repo.stage("a.py", f"# moved\nprint(password)\nkey = '{github_token}'\n")
+    assert hooked.git("commit", "-qm", "a secret is the other hook's")[0] == 0
+    repo.stage("a.py", "print(password)\nlog.info(password)\n")
+    code, said = hooked.git("commit", "-qm", "misuse")
+    assert code == 1
+    assert "a.py:2:1  high  misuse-secret-in-log" in said

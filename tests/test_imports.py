@@ -53,7 +53,7 @@ NOT_WITHOUT_A_HIT = {
 
 def loaded(installed: Installed, repo: Repo, *words: str) -> tuple[int, set[str]]:
     run = installed("python", "-c", RUN, *words, cwd=repo.root, **repo.keysieve.environment)
-    code, modules = json.loads(run.stderr)
+    code, modules = json.loads(run.stderr.splitlines()[-1])
     return code, {name for module in modules for name in (module, module.split(".")[0])}
 
 
@@ -91,3 +91,17 @@ def test_baseline_is_read_without_the_command_line_library(installed: Installed,
 def test_command_line_loads_no_command_that_is_not_called(installed: Installed, repo: Repo, words: list[str]) -> None:
     _, modules = loaded(installed, repo, *words)
     assert modules & {"scanner.cli.scan", "scanner.cli.baseline", "scanner.engine", "regex", "ahocorasick"} == set()
+
+
+def test_gitignore_hook_loads_neither_the_command_line_library_nor_the_engine(installed: Installed, repo: Repo) -> None:
+    repo.commit(**{f"a{number}.py": "x = 1\n" for number in range(20)})
+    code, modules = loaded(installed, repo, "gitignore", "check", "--hook")
+    assert code == 0
+    assert modules & (NEVER | {"json", "re", "regex", "scanner.engine", "scanner.hygiene.fix"}) == set()
+
+
+def test_secret_hook_loads_no_parser_of_languages(installed: Installed, repo: Repo) -> None:
+    repo.stage("a.py", "print(password)\n")
+    code, modules = loaded(installed, repo, "hook", "a.py")
+    assert code == 0
+    assert modules & {"ast", "tree_sitter", "scanner.misuse", "scanner.hygiene"} == set()

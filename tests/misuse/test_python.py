@@ -90,6 +90,7 @@ NEGATIVE = {
     "secret-in-exception": [
         "raise ValueError('no password')",
         "raise Bad(password)",
+        "raise Bad(f'no {secret} there')",
         "raise",
         "raise Bad(f'{len(password)}')",
     ],
@@ -129,6 +130,7 @@ NEGATIVE = {
     ],
     "credentials-without-tls-check": [
         "requests.get(url, verify=False)",
+        "jwt.decode(id_token, verify=False)",
         "requests.get(url, auth=(u, p), verify=True)",
         "requests.get(url, auth=None, verify=False)",
         "requests.get(url, auth=(u, p), verify=path)",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BASE64 = {"b64encode", "b64decode", "urlsafe_b64encode", "urlsafe_b64decode", "encodebytes", "standard_b64encode"}
 CIPHER_WORDS = {"encrypt", "decrypt", "encryptor", "decryptor", "cipher", "fernet", "aes", "rsa", "kms", "gpg", "box"}
 CIPHER_WORDS |= {"encrypted", "decrypted", "ciphertext", "seal", "unseal", "wrap", "unwrap", "des", "update", "crypt"}
+CIPHER_WORDS |= {"protect", "unprotect", "ncrypt", "dpapi"}
 BROKEN = {"DES.new", "ARC4.new", "ARC2.new", "DES3.new", "algorithms.ARC4", "algorithms.TripleDES", "algorithms.DES"}
 KEYED = {"AES.new", "DES.new", "DES3.new", "ARC4.new", "Blowfish.new", "ChaCha20.new", "ChaCha20_Poly1305.new"}
 KEYED |= {"Fernet", "fernet.Fernet", "algorithms.AES", "AESGCM", "ChaCha20Poly1305", "AESCCM", "AESSIV"}

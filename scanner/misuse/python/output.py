@@ -17,6 +17,9 @@ LEVELS = {"debug", "info", "warning", "warn", "error", "exception", "critical", 
 PRINTERS = {"print", "pprint", "pprint.pprint", "sys.stdout.write", "sys.stderr.write", "click.echo", "click.secho"}
 STREAMS = {"sys.stdout", "sys.stderr"}
 
+OFTEN_NAMED = {"secret", "privatekey", "private_key"}
+"""What messages name so is as often the name of a secret in a store, or of a key's file."""
+
 
 def logged(module: Module) -> Iterator[Hit]:
     """Yield each secret that is given to a logger."""
@@ -44,6 +47,8 @@ def raised(module: Module) -> Iterator[Hit]:
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             texts = [each for each in node.exc.args if isinstance(each, ast.JoinedStr | ast.BinOp | ast.Call)]
             for secret in _unique(texts):
+                if secret.rpartition(".")[2].lower() in OFTEN_NAMED:
+                    continue
                 yield module.hit(
                     "misuse-secret-in-exception", node.exc.func, f"raise {name_of(node.exc.func)}({secret})"
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from scanner.misuse.python.module import arguments, keyword, name_of, shown_secrets
+from scanner.misuse.python.module import arguments, keyword, last_name, name_of, shown_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from scanner.misuse.python.module import Module
 
 
+LOCAL = {"decode", "jwt_decode", "loads"}
+"""Calls whose `verify` is about a signature, not about a connection."""
+
+
 def unchecked(module: Module) -> Iterator[Hit]:
     """Yield each call with `verify=False` (`ssl=False`) and credentials beside it."""
     for call, _ in module.calls():
         off = keyword(call, "verify", "verify_ssl", "ssl_verify", "ssl")
-        if not (isinstance(off, ast.Constant) and off.value is False):
+        if last_name(call.func) in LOCAL or not (isinstance(off, ast.Constant) and off.value is False):
             continue
         credentials = [secret for value in arguments(call) for secret in shown_secrets(value)]
         login = keyword(call, "auth")
