@@ -13,6 +13,7 @@ from scanner.errors import UsageError
 
 COMMANDS = {
     "baseline": "scanner.cli.baseline:baseline",
+    "env": "scanner.cli.env:env",
     "explain": "scanner.cli.explain:explain",
     "gitignore": "scanner.cli.gitignore:gitignore",
     "hook": "scanner.cli.hook_options:hook",

@@ -17,7 +17,10 @@ from scanner.model import CONFIDENCE_RANK
 if TYPE_CHECKING:
     from scanner.model import Confidence
 
-KEYS = ("exclude", "min_confidence", "rules", "per_path", "allow", "baseline", "secret_files", "not_secret_files")
+KEYS = (
+    *("exclude", "min_confidence", "rules", "per_path", "allow", "baseline", "secret_files", "not_secret_files"),
+    "env",  # envschema reads it
+)
 RULES_KEYS = ("disable", "paths")
 PER_PATH_KEYS = ("paths", "disable", "min_confidence")
 ALLOW_KEYS = ("value", "path", "rule", "reason", "expires")

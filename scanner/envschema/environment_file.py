@@ -1,0 +1,119 @@
+"""One `.env` file: its entries, and what is wrong with it whatever the schema says."""
+
+from __future__ import annotations
+
+from scanner.envschema.complaint import Complaint
+from scanner.envschema.contents import read_contents
+from scanner.envschema.evaluation import calls, fault_in_call
+from scanner.envschema.expression import SyntaxFault, Text, item_value
+from scanner.envschema.functions import UNEVALUATED
+from scanner.envschema.portability import CALL, differences
+from scanner.record import NamedTuple
+from scanner.text.dotenv import Broken, Entry, EnvText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.envschema.contents import Contents
+    from scanner.envschema.expression import Expression
+
+ENCRYPTED = ("encrypted:", "ENC[AES256_GCM,")
+"""How dotenvx and sops begin a value that is to be decrypted first."""
+
+
+class Definition(NamedTuple):
+    """What a file sets a name to, and where."""
+
+    expression: Expression
+    path: str
+    line: int
+    column: int
+
+
+class EnvironmentFile(NamedTuple):
+    """A file that was read."""
+
+    path: str
+    definitions: dict[str, Definition]
+    """The last definition of each name; one without a value (`NAME=`) sets nothing and is not in it."""
+    places: dict[str, tuple[int, int]]
+    """Line and column of each name's last entry, also where it sets nothing."""
+    complaints: tuple[Complaint, ...]
+    ends_with_newline: bool
+
+
+def read_environment_file(path: str, portable: bool = True) -> EnvironmentFile:
+    """Return what the file `path` sets; `portable`: complain of what loaders read differently.
+
+    Raises EnvFileError if it cannot be read at all.
+    """
+    return environment_file(read_contents(path), portable)
+
+
+def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFile:
+    """Return what these contents set."""
+    path, text = contents.path, contents.text
+    definitions: dict[str, Definition] = {}
+    places: dict[str, tuple[int, int]] = {}
+    complaints = list(_whole_file(contents)) if portable else []
+    for statement in EnvText(text).statements():
+        if isinstance(statement, Broken):
+            place = path, statement.line, statement.column, statement.key
+            complaints.append(Complaint(*place, "error", "syntax", statement.message, statement.mend))
+        elif isinstance(statement, Entry):
+            key, place = statement.key, (path, statement.line, statement.column, statement.key)
+            if key in places:
+                message = f"is set twice, first in line {places[key][0]}; loaders take one or the other"
+                complaints.append(Complaint(*place, "error", "duplicate", message, "keep one of them"))
+            places[key] = statement.line, statement.column
+            if portable:
+                complaints += _portability(path, statement)
+            expression = _expression(statement)
+            if expression is not None:
+                definitions[key] = Definition(expression, path, statement.line, statement.column)
+    return EnvironmentFile(path, definitions, places, tuple(complaints), not text or text.endswith("\n"))
+
+
+def _whole_file(contents: Contents) -> Iterator[Complaint]:
+    if contents.has_bom:
+        message = "begins with a byte order mark, which some loaders take as part of the first name"
+        yield Complaint(contents.path, 1, 1, "", "warning", "portability", message, "save it as UTF-8 without BOM")
+    at = contents.text.find("\r\n")
+    if at >= 0:
+        line = contents.text.count("\n", 0, at) + 1
+        message = "has lines that end with CR LF; shells take the CR as part of the value"
+        yield Complaint(contents.path, line, 1, "", "warning", "portability", message, "save it with LF")
+
+
+def _portability(path: str, entry: Entry) -> Iterable[Complaint]:
+    found = list(differences(entry))
+    if not entry.quote and _strange_call(entry):
+        found.append(CALL)
+    for each in found:
+        yield Complaint(path, entry.line, entry.column, entry.key, "warning", "portability", each.message, each.mend)
+
+
+def _strange_call(entry: Entry) -> bool:
+    """Whether the value looks like a call, and is none that is known here."""
+    if not entry.raw.endswith(")"):
+        return False
+    try:
+        value = item_value(entry.raw, "")
+    except SyntaxFault:
+        return True
+    return value is not None and any(fault_in_call(call) for call in calls(value))
+
+
+def _expression(entry: Entry) -> Expression | None:
+    if entry.raw.startswith(ENCRYPTED):
+        from scanner.envschema.expression import Call
+
+        return Call(next(iter(UNEVALUATED)), ())
+    try:
+        value = item_value(entry.raw, entry.quote)
+    except SyntaxFault:
+        return Text(entry.raw)
+    if value is not None and any(fault_in_call(call) for call in calls(value)):
+        return Text(entry.raw)
+    return value

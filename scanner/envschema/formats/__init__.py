@@ -1,0 +1,1 @@
+"""How complaints are told: one file a format."""

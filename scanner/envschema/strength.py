@@ -1,0 +1,71 @@
+"""Whether the value of a sensitive item can be one: long enough, random enough, and no placeholder left in."""
+
+from __future__ import annotations
+
+import re
+
+from scanner.record import NamedTuple
+from scanner.ruleset.locate import data_directory
+from scanner.text.entropy import shannon
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+TOO_SHORT = 3
+LONGEST = 200
+"""Characters that are looked at for words."""
+
+SHORT = 12
+LEAST_ENTROPY = 2.0
+"""Bits a character; random hex digits have 3 and more from a length of 12 on."""
+
+PLACEHOLDER = re.compile(
+    r"<[^>]*>|\[[^\]]*\]|\{\{.*\}\}|__\w+__|x{4,}|\*{3,}|\.{3,}|(?:your|my|the|our)[-_ ].*|.*[-_ ]?here"
+    r"|(?:replace|change|insert|enter|fill|set|put|add|generate)[-_ ]?(?:me|this|it|in|with|your|by|the|a)?(?:[-_ ].*)?"
+    r"|(?:.*[^a-z])?(?:changeme|placeholder|example|dummy|todo|fixme|tbd)(?:[^a-z].*)?",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[a-z]+")
+
+
+class Weakness(NamedTuple):
+    """What makes a value weak."""
+
+    kind: Literal["placeholder", "length", "entropy"]
+    grave: bool
+    """Whether it can hardly be a secret at all."""
+    message: str
+    mend: str
+
+
+class Strength:
+    """Judges values; the list of placeholder words is read once."""
+
+    def __init__(self) -> None:
+        with open(f"{data_directory()}/_stopwords.txt", encoding="utf-8") as stream:
+            self._words = frozenset(line.strip() for line in stream if not line.startswith("#")) - {""}
+
+    def judge(self, value: str, allow_short: bool) -> Weakness | None:
+        """Return what makes the value weak; None: nothing. A value that is allowed to be short may be 3 characters."""
+        if self.is_placeholder(value):
+            return Weakness("placeholder", True, "still holds a placeholder", "set the real value")
+        if len(value) < TOO_SHORT:
+            message = f"has {len(value)} characters only, and is sensitive"
+            return Weakness("length", True, message, "use a longer value, or mark it @sensitive=false")
+        if len(value) >= 8 and shannon(value.encode("utf-8", "surrogatepass")) < LEAST_ENTROPY:
+            message = "is made of hardly any different characters, and is sensitive"
+            return Weakness("entropy", True, message, "use a random value, as `openssl rand -hex 32` makes")
+        if len(value) < SHORT and not allow_short:
+            mend = "use a longer value, or mark it @sensitive={allowShortValue=true}"
+            return Weakness("length", False, f"has {len(value)} characters only, and is sensitive", mend)
+        return None
+
+    def is_placeholder(self, value: str) -> bool:
+        """Whether the value stands for one that is to be filled in."""
+        lowered = value.strip().lower()[:LONGEST]
+        if PLACEHOLDER.fullmatch(lowered) or lowered in self._words:
+            return True
+        letters = WORD.findall(lowered)
+        covered = sum(len(word) for word in letters if word in self._words)
+        return bool(letters) and covered == sum(len(word) for word in letters) and covered * 2 > len(lowered)

@@ -1,0 +1,245 @@
+r"""The reader of `.env` files: statements with their exact places, and nothing about what they should hold.
+
+It accepts what dotenv loaders accept (quotes of three kinds and tripled, `export`, values over several lines, comments
+behind values), never expands anything, and goes on behind a fault at the next line. Offsets, lines and columns count
+characters of the text that was given; lines end at `\n`, and a `\r` before it belongs to the line's end.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STATEMENT = re.compile(
+    r"[ \t]*+(?:(?P<comment>\#[^\n]*+)"
+    r"|(?P<export>export[ \t]++)?(?P<key>[^\s=\#'\"`:]++)(?P<before>[ \t]*+)=(?P<after>[ \t]*+)"
+    r"(?P<quote>\"\"\"|```|[\"'`])?)?"
+)
+UNQUOTED = re.compile(r"[^\n]*+")
+KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*+\Z")
+CLOSING = {
+    '"': re.compile(r'(?:[^"\\]++|\\.)*+"', re.DOTALL),
+    "'": re.compile(r"(?:[^'\\]++|\\.)*+'", re.DOTALL),
+    "`": re.compile(r"(?:[^`\\]++|\\.)*+`", re.DOTALL),
+    '"""': re.compile(r'(?:[^"\\]++|\\.|"(?!""))*+"""', re.DOTALL),
+    "```": re.compile(r"(?:[^`\\]++|\\.|`(?!``))*+```", re.DOTALL),
+}
+BEHIND = re.compile(r"[ \t]*+(\#[^\n]*+)?\r?(?=\n|\Z)")
+
+
+class Entry(NamedTuple):
+    """One assignment: `KEY=value`."""
+
+    key: str
+    raw: str
+    """The value as it is written, without its quotes and without a comment behind it; no escape is read."""
+    quote: str
+    """What it is quoted with, or empty."""
+    line: int
+    """1-based line of the key."""
+    column: int
+    """1-based column of the key."""
+    end_line: int
+    """Line in which the value ends."""
+    value_begin: int
+    """Offset of the value, its opening quote included."""
+    value_end: int
+    """Offset behind the value, its closing quote included."""
+    value_column: int
+    """1-based column of the value in the key's line."""
+    export: bool
+    """Whether `export` stands before the key."""
+    spaced: bool
+    """Whether there is space on a side of the `=`."""
+    comment: str
+    """The comment behind the value, from its `#`; empty: there is none."""
+    comment_apart: bool
+    """Whether there is space before that comment."""
+
+    def __repr__(self) -> str:
+        return f"Entry({self.key!r}, line={self.line})"
+
+
+class Comment(NamedTuple):
+    """A comment that has its line to itself."""
+
+    text: str
+    """From its `#`, without the line's end."""
+    line: int
+    column: int
+
+
+class Blank(NamedTuple):
+    """A line with nothing but space."""
+
+    line: int
+
+
+class Broken(NamedTuple):
+    """A line that no loader, or not every loader, can read."""
+
+    key: str
+    """The name that it would set, as far as it can be told; else empty."""
+    message: str
+    mend: str
+    line: int
+    column: int
+
+
+class EnvText:
+    """The text of a `.env` file and its statements."""
+
+    def __init__(self, text: str, literals: bool = False) -> None:
+        """Take the text without its byte order mark; `literals`: calls, `[…]` and `{…}` go on over several lines."""
+        self.text = text
+        self._literals = literals
+        self._starts = [0]
+        at = text.find("\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def line_at(self, offset: int) -> int:
+        """Return the 1-based line that the character at `offset` stands in."""
+        return bisect_right(self._starts, offset)
+
+    def statements(self) -> Iterator[Entry | Comment | Blank | Broken]:
+        """Yield the statements in the order of the text."""
+        text, starts, last = self.text, self._starts, len(self._starts)
+        line = 1
+        while line <= last:
+            begin = starts[line - 1]
+            if begin == len(text):
+                return
+            found = STATEMENT.match(text, begin)
+            assert found is not None
+            if found["key"] is not None:
+                statement, line = self._entry(found, begin, line)
+                yield statement
+                continue
+            end = starts[line] - 1 if line < last else len(text)
+            if found["comment"] is not None:
+                at = found.start("comment")
+                yield Comment(text[at:end].rstrip("\r"), line, at - begin + 1)
+            elif not text[begin:end].strip():
+                yield Blank(line)
+            else:
+                yield _not_assigned(text[begin:end].strip(), line, found.end() - begin + 1)
+            line += 1
+
+    def _entry(self, found: re.Match[str], begin: int, line: int) -> tuple[Entry | Broken, int]:
+        """Return the entry whose beginning was `found`, and the line behind it."""
+        key, column = found["key"], found.start("key") - begin + 1
+        if not KEY.match(key):
+            mend = "use letters, digits and `_`, not a digit first"
+            return Broken(key, "no loader can be trusted with this name", mend, line, column), line + 1
+        quote = found["quote"] or ""
+        at = found.end() - len(quote)
+        if quote:
+            end, comment = self._quoted(quote, found.end())
+            if end < 0:
+                mend = f"close it with {quote}, or leave the quote away"
+                return Broken(key, "the quote that opens the value is never closed", mend, line, column), line + 1
+            behind = BEHIND.match(self.text, end)
+            end_line = self.line_at(end - 1)
+            if behind is None and end_line > line:
+                message = f"the quote that opens the value is closed by that of another, in line {end_line}"
+                return Broken(key, message, f"close it in line {line}, with {quote}", line, column), line + 1
+            if behind is None:
+                mend = f"put {quote} only around the whole value, or escape it inside with a backslash"
+                return Broken(key, "there is text behind the closing quote", mend, line, column), line + 1
+            comment = behind[1] or ""
+            apart = self.text[end : end + 1] in {" ", "\t"}
+            raw = self.text[at + len(quote) : end - len(quote)]
+        else:
+            raw, end, comment = self._unquoted(at)
+            apart = self.text[end : end + 1] in {" ", "\t"}
+            end_line = self.line_at(end) if "\n" in raw else line
+        spaced = bool(found["before"] or found["after"])
+        entry = Entry(
+            key,
+            raw,
+            quote,
+            line,
+            column,
+            end_line,
+            at,
+            end,
+            at - begin + 1,
+            bool(found["export"]),
+            spaced,
+            comment,
+            apart,
+        )
+        return entry, end_line + 1
+
+    def _quoted(self, quote: str, at: int) -> tuple[int, str]:
+        closed = CLOSING[quote].match(self.text, at)
+        return (closed.end(), "") if closed else (-1, "")
+
+    def _unquoted(self, at: int) -> tuple[str, int, str]:
+        line = UNQUOTED.match(self.text, at)
+        assert line is not None
+        end = line.end()
+        if self._literals:
+            closed = end_of_literal(self.text, at)
+            if closed > end:
+                behind = BEHIND.match(self.text, closed)
+                return (self.text[at:closed], closed, behind[1] or "") if behind else (line[0].strip(), end, "")
+        value, mark, comment = line[0].partition("#")
+        value = value.rstrip()
+        return value, at + len(value), mark + comment.rstrip("\r")
+
+
+def _not_assigned(line: str, number: int, column: int) -> Broken:
+    """Return what is wrong with a line that is neither a comment nor an assignment."""
+    name = re.match(r"(?:export\s+)?([A-Za-z_]\w*)\s*", line)
+    key = name[1] if name else ""
+    rest = line[name.end() :] if name else line
+    if rest.startswith(":"):
+        return Broken(key, "a `:` stands where the `=` should", f"write {key}=…", number, column)
+    if key and not rest:
+        return Broken(key, "has no `=`; loaders skip it or read it as they like", f"write {key}=", number, column)
+    if rest.startswith("="):
+        return Broken(key, "cannot be read", "write NAME=value", number, column)
+    return Broken("", "is no assignment and no comment", "write NAME=value, or begin it with `#`", number, column)
+
+
+LITERAL = re.compile(r"[A-Za-z]\w*+\(|[\[{]")
+PIECE = re.compile(
+    r"[^()\[\]{}\"'`#]++|\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'|`(?:[^`\\\n]++|\\.)*+`|.", re.DOTALL
+)
+PAIRS = {"(": ")", "[": "]", "{": "}"}
+LONGEST_LITERAL = 65536
+"""Characters; a bracket that is not closed by then is a character like others."""
+
+
+def end_of_literal(text: str, at: int) -> int:
+    """Return the offset behind the call, list or table that begins at `at`; -1 if none does, or it is not closed."""
+    if not LITERAL.match(text, at):
+        return -1
+    open_: list[str] = []
+    limit = min(len(text), at + LONGEST_LITERAL)
+    while at < limit:
+        piece = PIECE.match(text, at)
+        assert piece is not None
+        first = piece[0]
+        at = piece.end()
+        if first in PAIRS:
+            open_.append(PAIRS[first])
+        elif first in ")]}":
+            if not open_ or open_.pop() != first:
+                return -1
+            if not open_:
+                return at
+        elif first == "#" and text[at - 2 : at - 1].isspace():
+            at = text.find("\n", at)
+            if at < 0:
+                return -1
+    return -1
