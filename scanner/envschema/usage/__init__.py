@@ -1,0 +1,1 @@
+"""Which variables code reads: one file a language family."""
