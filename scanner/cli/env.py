@@ -7,10 +7,13 @@ import os
 import click
 
 from scanner import exitcodes
-from scanner.cli.emit import emit
+from scanner.cli.emit import emit, write_file
 from scanner.envschema.complaint import EnvFileError
 from scanner.envschema.formats.table import FORMATS, renderer
-from scanner.envschema.run import CheckResult, check_files
+from scanner.envschema.layers import EXAMPLE_NAME
+from scanner.envschema.run import CheckResult, check_example_file, check_files
+from scanner.errors import UsageError
+from scanner.text.redact import escape
 
 SCHEMA_OPTION = click.option(
     "--schema",
@@ -67,3 +70,75 @@ def tell(result: CheckResult, strict: bool, format_: str, output: str | None) ->
         told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
         click.echo(f"{len(result.files)} file{'' if len(result.files) == 1 else 's'} checked: {told}", err=True)
     return exitcodes.FOUND if result.count("error") else exitcodes.CLEAN
+
+
+@env.command()
+@click.argument("file", default=EXAMPLE_NAME, type=click.Path())
+@click.option("--write", is_flag=True, help="Write the file: add what it lacks, and take values of secrets out.")
+@SCHEMA_OPTION
+@STRICT_OPTION
+@FORMAT_OPTION
+@OUTPUT_OPTION
+def example(file: str, write: bool, schema: str | None, strict: bool, format_: str, output: str | None) -> int:
+    """Check FILE (.env.example) against the schema, or write it from the schema.
+
+    Order and comments are the schema's in a new file, and stay as they are in one that is there. No value of a
+    sensitive item is written.
+    """
+    from scanner.envschema.example import example_to_write
+    from scanner.envschema.locate import schema_of
+
+    known = schema_of(os.path.dirname(file), schema)
+    if not write:
+        result = check_example_file(file, known)
+        return tell(result, strict, format_, output)
+    text = example_to_write(file, known)
+    if text is None:
+        click.echo(f"{escape(file)} is in step with {escape(known.path)}", err=True)
+        return exitcodes.CLEAN
+    write_file(file, text.encode())
+    click.echo(f"{escape(file)} written from {escape(known.path)}", err=True)
+    return exitcodes.CLEAN
+
+
+@env.command()
+@click.argument("environments", nargs=-1)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@OUTPUT_OPTION
+def diff(environments: tuple[str, ...], format_: str, output: str | None) -> int:
+    """Compare ENVIRONMENTS (files, or names as in .env.NAME) by what each sets, without showing a value.
+
+    Without ENVIRONMENTS, all that have a file of their own here. Equal hashes in one run are equal values; the next
+    run's are others. Exit code 1: one of them lacks a variable, or has it empty, that another sets.
+    """
+    from scanner.cli.env_diff import as_json, as_text
+    from scanner.envschema.diff import difference, sides_of
+
+    sides = sides_of(environments)
+    if len(sides) < 2:
+        raise UsageError(f"{len(sides)} environment here, and comparing needs two; name files or environments")
+    compared = difference(sides)
+    emit(as_json(compared) if format_ == "json" else as_text(compared), output)
+    return exitcodes.FOUND if compared.lacking else exitcodes.CLEAN
+
+
+@env.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@SCHEMA_OPTION
+@STRICT_OPTION
+@FORMAT_OPTION
+@OUTPUT_OPTION
+def usage(paths: tuple[str, ...], schema: str | None, strict: bool, format_: str, output: str | None) -> int:
+    """Find the variables that code below PATHS (the current directory) reads, and hold them against the schema.
+
+    What code reads and the schema lacks is an error, what the schema has and no code reads a warning. Python,
+    JavaScript and TypeScript, Go, Ruby, PHP, Java and Kotlin, Rust, shell, Dockerfiles, compose, GitHub Actions, Helm.
+    """
+    from scanner.envschema.locate import schema_of
+    from scanner.envschema.usage.search import check_usage, listed_files, uses_in
+
+    known = schema_of("", schema)
+    uses = tuple(uses_in(listed_files(paths)))
+    files = tuple(dict.fromkeys((known.path, *(use.path for use in uses))))
+    complaints = tuple(sorted(check_usage(known, uses), key=lambda each: (each.path, each.line, each.column)))
+    return tell(CheckResult(files, complaints, ()), strict, format_, output)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from scanner.envschema.complaint import Complaint
+from scanner.envschema.contents import BOM, read_contents
 from scanner.envschema.expression import Text
 from scanner.envschema.item_decorators import written
 from scanner.envschema.secrecy import guarded
@@ -21,6 +23,17 @@ if TYPE_CHECKING:
 BARE = re.compile(r"[A-Za-z0-9_./:@%+,=-]*")
 
 
+def example_to_write(path: str, schema: Schema) -> str | None:
+    """Return what the example `path` should hold; None: it does already. Raises EnvFileError if it cannot be read."""
+    if not os.path.lexists(path):
+        return example_text(schema)
+    contents = read_contents(path)
+    text = example_text(schema, contents.text)
+    if text == contents.text:
+        return None
+    return BOM + text if contents.has_bom else text
+
+
 def example_text(schema: Schema, present: str = "") -> str:
     """Return the contents of the example: what is `present` kept as it is, and what the schema has beyond it added.
 
@@ -35,7 +48,8 @@ def example_text(schema: Schema, present: str = "") -> str:
         return kept
     if not kept.endswith("\n"):
         kept += "\n"
-    return kept + "".join(f"\n{block}\n" for block in lacking)
+    added = "".join(f"\n{block}\n" for block in lacking)
+    return kept + (added.replace("\n", "\r\n") if "\r\n" in kept else added)
 
 
 def _blocks(schema: Schema) -> list[str]:

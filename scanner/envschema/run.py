@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from scanner.envschema.check import check_environment, make_environment
-from scanner.envschema.complaint import EnvFileError
+from scanner.envschema.complaint import Complaint, EnvFileError
 from scanner.envschema.environment_file import read_environment_file
 from scanner.envschema.example import check_example
 from scanner.envschema.layers import (
@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scanner.envschema.complaint import Complaint, Level
+    from scanner.envschema.complaint import Level
     from scanner.envschema.environment_file import EnvironmentFile
     from scanner.envschema.schema import Schema
 
@@ -190,3 +190,11 @@ class DirectoryCheck:
         if file is not None:
             self._own(path)
             self._complaints += check_example(self._schema, file)
+
+
+def check_example_file(path: str, schema: Schema) -> CheckResult:
+    """Check the example `path` alone; that there is none is a fault. Raises EnvFileError if it cannot be read."""
+    if not os.path.lexists(path):
+        message, mend = "is not there", "run `keysieve env example --write`"
+        return CheckResult((), (Complaint(path, 1, 1, "", "error", "example", message, mend),), ())
+    return CheckResult((path,), tuple(check_example(schema, read_environment_file(path, portable=False))), ())
