@@ -83,13 +83,14 @@ def _side(name: str, directory: str) -> Side:
 def difference(sides: Sequence[Side]) -> Difference:
     """Return how the environments differ. Hashes are keyed anew each time: nobody can guess values by them."""
     key = os.urandom(16)
-    values = [_values(side) for side in sides]
+    values = [values_of(side) for side in sides]
     names = list(dict.fromkeys(name for each in values for name in each))
     rows = [Row(name, tuple(_cell(each.get(name), key) for each in values)) for name in names]
     return Difference(tuple(side.title for side in sides), tuple(rows))
 
 
-def _values(side: Side) -> dict[str, str]:
+def values_of(side: Side) -> dict[str, str]:
+    """Return the value of each name; what cannot be evaluated, or never is, as it is written."""
     environment = make_environment(NO_SCHEMA, side.files, None, side.title)
     values = {}
     for file in side.files:

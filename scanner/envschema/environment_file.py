@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.envschema.complaint import Complaint
 from scanner.envschema.contents import read_contents
 from scanner.envschema.evaluation import calls, fault_in_call
-from scanner.envschema.expression import SyntaxFault, Text, item_value
+from scanner.envschema.expression import Call, SyntaxFault, Text, expand, item_value
 from scanner.envschema.functions import UNEVALUATED
 from scanner.envschema.portability import CALL, differences
 from scanner.record import NamedTuple
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 ENCRYPTED = ("encrypted:", "ENC[AES256_GCM,")
 """How dotenvx and sops begin a value that is to be decrypted first."""
+
+
+CALLED = re.compile(r"[A-Za-z]\w*\(.*\)", re.DOTALL)
 
 
 class Definition(NamedTuple):
@@ -88,27 +93,14 @@ def _whole_file(contents: Contents) -> Iterator[Complaint]:
 
 def _portability(path: str, entry: Entry) -> Iterable[Complaint]:
     found = list(differences(entry))
-    if not entry.quote and _strange_call(entry):
+    if not entry.quote and CALLED.fullmatch(entry.raw):
         found.append(CALL)
     for each in found:
         yield Complaint(path, entry.line, entry.column, entry.key, "warning", "portability", each.message, each.mend)
 
 
-def _strange_call(entry: Entry) -> bool:
-    """Whether the value looks like a call, and is none that is known here."""
-    if not entry.raw.endswith(")"):
-        return False
-    try:
-        value = item_value(entry.raw, "")
-    except SyntaxFault:
-        return True
-    return value is not None and any(fault_in_call(call) for call in calls(value))
-
-
 def _expression(entry: Entry) -> Expression | None:
     if entry.raw.startswith(ENCRYPTED):
-        from scanner.envschema.expression import Call
-
         return Call(next(iter(UNEVALUATED)), ())
     try:
         value = item_value(entry.raw, entry.quote)
@@ -116,4 +108,6 @@ def _expression(entry: Entry) -> Expression | None:
         return Text(entry.raw)
     if value is not None and any(fault_in_call(call) for call in calls(value)):
         return Text(entry.raw)
+    if isinstance(value, Call) and value.name in {"[", "{"}:
+        return expand(entry.raw, quoted=False)  # loaders give it as text; a type that wants a list reads it as one
     return value

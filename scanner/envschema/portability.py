@@ -72,7 +72,7 @@ LINES = Difference(
     "the value goes on over several lines, which `docker run --env-file` and systemd do not read",
     "use `\\n` in double quotes if they are to read it",
 )
-EXPORT = Difference("export", "`export` is part of the name for `docker run --env-file`", "leave `export` away")
+EXPORT = Difference("export", "`export` is refused by `docker run --env-file`", "leave `export` away")
 SPACED = Difference(
     "spaced", "space beside the `=` is an error for shells and for `docker run --env-file`", "write NAME=value"
 )

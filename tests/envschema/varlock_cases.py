@@ -39,7 +39,10 @@ TYPED = {
     "md5": ["d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427", "zzzz"],
     "duration": ["30s", "5m", "2 parsecs", "1h", "abc"],
     "simple-object": ['\'{"a": 1}\'', "'{a'", "'[1]'"],
-    "array(number)": ["1,2,3", "1,x", "'[1, 2]'"],
+    "array(number)": ["1,2,3", "[1, 2]", "[1, x]", "1,x", "'[1, 2]'"],
+    "string": ["[a, b]", "{a=1}", "concat(a, b)"],
+    "array(string)": ["[a, b]", "{a=1}", "a"],
+    "record": ["{a=1}", "[a]"],
     "array(string, minLength=2)": ["a", "a,b"],
     "array(email)": ["a@example.com,b@example.com", "a@example.com,b"],
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.envschema.types.document import as_raw, counted, parsed
+from scanner.envschema.types.document import as_raw, counted, structured
 from scanner.envschema.types.interface import MisfitError, OptionError, Options
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ class ArrayType:
             raise MisfitError("is a table and no list")
         text = value.strip()
         if text.startswith("["):
-            document = parsed(text)
+            document = structured(text)
             assert isinstance(document, list)  # it begins with a bracket
             return [as_raw(element) for element in document]
         return [part for part in (each.strip() for each in text.split(self._separator)) if part]

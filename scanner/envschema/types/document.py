@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from scanner.envschema.expression import ArgumentReader, Call, SyntaxFault, Text
 from scanner.envschema.types.interface import MisfitError, OptionError, Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from scanner.envschema.expression import Expression
     from scanner.envschema.types.interface import Raw
 
 
@@ -41,7 +43,7 @@ class RecordType:
 
     def read(self, value: Raw) -> dict[str, object]:
         """Return the table."""
-        table = parsed(value) if isinstance(value, str) else value
+        table = structured(value) if isinstance(value, str) else value
         if not isinstance(table, dict):
             raise MisfitError("is no table of names and values")
         counted(len(table), self._least, self._most, self._length, "entries")
@@ -66,10 +68,37 @@ class SimpleObjectType:
 
     def read(self, value: Raw) -> dict[str, object]:
         """Return the table."""
-        table = parsed(value) if isinstance(value, str) else value
+        table = structured(value) if isinstance(value, str) else value
         if not isinstance(table, dict):
             raise MisfitError("is no table of names and values")
         return dict(table)
+
+
+def structured(text: str) -> object:
+    """Return the JSON document, or what `[a, b]` or `{a=1}` stands for. Raises MisfitError."""
+    try:
+        return parsed(text)
+    except MisfitError:
+        if text[:1] not in {"[", "{"}:
+            raise
+        reader = ArgumentReader(text)
+        try:
+            value = reader.value()
+        except SyntaxFault:
+            value = Text("")
+        if isinstance(value, Text) or reader.at != len(text):
+            raise
+    return _plain_parts(value)
+
+
+def _plain_parts(value: Expression) -> object:
+    if isinstance(value, Text):
+        return value.text
+    if isinstance(value, Call) and value.name == "[":
+        return [_plain_parts(each) for each in value.arguments]
+    if isinstance(value, Call) and value.name == "{":
+        return {key: _plain_parts(each) for key, each in value.options}
+    raise MisfitError("has a call or a reference inside of its brackets, which is not supported")
 
 
 def parsed(text: str) -> object:
