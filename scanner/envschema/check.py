@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from scanner.envschema.complaint import Complaint
-from scanner.envschema.evaluation import CircleError, Evaluation, EvaluationError
+from scanner.envschema.evaluation import CircleError, Evaluation, EvaluationError, UnsetError, references
 from scanner.envschema.expression import Text
 from scanner.envschema.functions import UnknownValueError
+from scanner.envschema.names import shown_name
 from scanner.envschema.types.interface import MisfitError, OptionError
 from scanner.record import NamedTuple
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING_TO_DO = "nothing is to be done"
 BREAK_CIRCLE = "take one of the references out"
+DEFINE = "define it, or put single quotes around the `$`"
 
 
 class Environment(NamedTuple):
@@ -112,7 +114,7 @@ def _check_item(item: Item, environment: Environment) -> Iterator[Complaint]:
         yield Complaint(*place, "error", "circle", str(error), BREAK_CIRCLE)
         return
     except EvaluationError as error:
-        yield Complaint(*place, "error", "reference", str(error), "define it, or put single quotes around the `$`")
+        yield Complaint(*place, "error", "reference", _told(error, item, environment), DEFINE)
         return
     if value in {None, ""} if not isinstance(value, list | dict) else False:
         yield from _missing(item, environment, place)
@@ -176,23 +178,33 @@ def _overridden(item: Item, environment: Environment) -> Iterator[Complaint]:
             yield Complaint(*place, "error", "type", f"the value {error}", f"see {item.path}:{item.line}")
 
 
+def _told(error: EvaluationError, item: Item | None, environment: Environment) -> str:
+    """Return what is wrong with a reference; what stands behind the `$` of a value that may be secret is not shown."""
+    if not isinstance(error, UnsetError):
+        return str(error)
+    winner = environment.winners.get(item.name) if item is not None else None
+    own = winner is None or error.name in references(winner.expression)
+    if item is not None and own and (winner is None or not item.is_sensitive(environment.evaluation)):
+        return str(error)
+    return "refers by its `$` to a name that neither the schema nor a file defines"
+
+
 def _unknown_names(schema: Schema, environment: Environment, file: EnvironmentFile) -> Iterator[Complaint]:
     strange = [name for name in file.places if name not in schema.items]
     for name in strange:
-        line, column = file.places[name]
+        place = file.path, *file.places[name], shown_name(name)
         mend = f"add it to {schema.path}, or take it out"
         if len(strange) <= 100:
             from difflib import get_close_matches  # 5 ms, and only for what is wrong
 
             nearest = get_close_matches(name, schema.items, 1, 0.8)
             mend = f"did you mean {nearest[0]}? else {mend}" if nearest else mend
-        yield Complaint(file.path, line, column, name, "warning", "unknown", "is not in the schema", mend)
+        yield Complaint(*place, "warning", "unknown", "is not in the schema", mend)
         try:
             environment.evaluation.value(name)
         except CircleError as error:
-            yield Complaint(file.path, line, column, name, "error", "circle", str(error), BREAK_CIRCLE)
+            yield Complaint(*place, "error", "circle", str(error), BREAK_CIRCLE)
         except EvaluationError as error:
-            place = file.path, line, column, name
-            yield Complaint(*place, "error", "reference", str(error), "define it, or put single quotes around the `$`")
+            yield Complaint(*place, "error", "reference", _told(error, None, environment), DEFINE)
         except UnknownValueError:
             continue

@@ -9,6 +9,7 @@ from scanner.envschema.contents import read_contents
 from scanner.envschema.evaluation import calls, fault_in_call
 from scanner.envschema.expression import Call, SyntaxFault, Text, expand, item_value
 from scanner.envschema.functions import UNEVALUATED
+from scanner.envschema.names import shown_name
 from scanner.envschema.portability import CALL, differences
 from scanner.record import NamedTuple
 from scanner.text.dotenv import Broken, Entry, EnvText
@@ -64,10 +65,10 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
     complaints = list(_whole_file(contents)) if portable else []
     for statement in EnvText(text).statements():
         if isinstance(statement, Broken):
-            place = path, statement.line, statement.column, statement.key
+            place = path, statement.line, statement.column, shown_name(statement.key)
             complaints.append(Complaint(*place, "error", "syntax", statement.message, statement.mend))
         elif isinstance(statement, Entry):
-            key, place = statement.key, (path, statement.line, statement.column, statement.key)
+            key, place = statement.key, (path, statement.line, statement.column, shown_name(statement.key))
             if key in places:
                 message = f"is set twice, first in line {places[key][0]}; loaders take one or the other"
                 complaints.append(Complaint(*place, "error", "duplicate", message, "keep one of them"))
@@ -96,7 +97,8 @@ def _portability(path: str, entry: Entry) -> Iterable[Complaint]:
     if not entry.quote and CALLED.fullmatch(entry.raw):
         found.append(CALL)
     for each in found:
-        yield Complaint(path, entry.line, entry.column, entry.key, "warning", "portability", each.message, each.mend)
+        place = path, entry.line, entry.column, shown_name(entry.key)
+        yield Complaint(*place, "warning", "portability", each.message, each.mend)
 
 
 def _expression(entry: Entry) -> Expression | None:

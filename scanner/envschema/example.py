@@ -9,6 +9,7 @@ from scanner.envschema.complaint import Complaint
 from scanner.envschema.contents import BOM, read_contents
 from scanner.envschema.expression import Text
 from scanner.envschema.item_decorators import written
+from scanner.envschema.names import shown_name
 from scanner.envschema.secrecy import guarded
 from scanner.envschema.strength import Strength
 from scanner.text.dotenv import Entry, EnvText
@@ -122,7 +123,8 @@ def check_example(schema: Schema, file: EnvironmentFile) -> Iterator[Complaint]:
     for name, (line, column) in file.places.items():
         if name not in schema.items:
             mend = f"add it to {schema.path}, or take it out"
-            yield Complaint(file.path, line, column, name, "warning", "unknown", "is not in the schema", mend)
+            place = file.path, line, column, shown_name(name)
+            yield Complaint(*place, "warning", "unknown", "is not in the schema", mend)
     for item, _ in guarded(schema):
         definition = file.definitions.get(item.name)
         if definition is None:

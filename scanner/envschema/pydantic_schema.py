@@ -106,7 +106,7 @@ def _item(name: str, field: Any, path: str, line: int) -> Item:
         path=path,
         line=line,
         column=1,
-        type=TypePlan(Text(getattr(field.annotation, "__name__", str(field.annotation))), FieldType(field)),
+        type=TypePlan(Text(getattr(field.annotation, "__name__", str(field.annotation))), FieldType(field, sensitive)),
         required=YES if field.is_required() else NO,
         sensitive=YES if sensitive else NO,
         sensitive_said=sensitive,
@@ -131,12 +131,14 @@ class FieldType:
 
     mask = ""
 
-    def __init__(self, field: Any) -> None:
+    def __init__(self, field: Any, sensitive: bool) -> None:
+        """Take the field, and whether nothing of its value may be shown."""
         from typing import Annotated
 
         import pydantic
 
         annotation: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        self._sensitive = sensitive
         self._adapter = pydantic.TypeAdapter(annotation)
 
     def read(self, value: Raw) -> object:
@@ -152,5 +154,7 @@ class FieldType:
                 return self._adapter.validate_json(value)
             except ValidationError as error:
                 first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        words = "the class's own check says no" if first["type"] in OWN_WORDS else first["msg"]
+        words = first["msg"]
+        if self._sensitive or first["type"] in OWN_WORDS:  # they may quote a part of the value
+            words = f"pydantic's verdict is {first['type']}"
         raise MisfitError(f"does not fit: {words[:1].lower()}{words[1:]}")

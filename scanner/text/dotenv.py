@@ -207,7 +207,7 @@ def _not_assigned(line: str, number: int, column: int) -> Broken:
     if key and not rest:
         return Broken(key, "has no `=`; loaders skip it or read it as they like", f"write {key}=", number, column)
     if rest.startswith("="):
-        return Broken(key, "cannot be read", "write NAME=value", number, column)
+        return Broken(key, "there is no name before the `=`", "write NAME=value", number, column)
     return Broken("", "is no assignment and no comment", "write NAME=value, or begin it with `#`", number, column)
 
 

@@ -18,7 +18,7 @@ from scanner.envschema.diff import Side, values_of
 from scanner.envschema.environment_file import environment_file
 
 sys.path.insert(0, os.path.dirname(__file__))
-from loader_cases import CASES, COMPOSE  # noqa: E402  it stands beside this file, for the script that asks node too
+from loader_cases import CASES, COMPOSE
 
 sys.path.pop(0)
 
@@ -78,7 +78,7 @@ def test_no_difference_is_told_where_the_loaders_agree(name: str) -> None:
 def by_shell(text: str, tmp_path: Path) -> str | None:
     """What a shell that sources the text has in A; None: it fails, or has none."""
     (tmp_path / "file").write_text(text, newline="")
-    script = "unset A; . ./file && printf %s. \"$A\""
+    script = 'unset A; . ./file && printf %s. "$A"'
     run = subprocess.run(["sh", "-ec", script], cwd=tmp_path, capture_output=True, check=False, timeout=10)
     return run.stdout.decode().removesuffix(".") if run.returncode == 0 else None
 
@@ -92,7 +92,9 @@ def test_what_is_said_of_shells_is_true(name: str, tmp_path: Path) -> None:
     assert "portability" in told(name)
 
 
-@pytest.mark.parametrize("name", ["plain", "single", "double", "comment behind quotes", "export", "several lines single"])
+@pytest.mark.parametrize(
+    "name", ["plain", "single", "double", "comment behind quotes", "export", "several lines single"]
+)
 def test_shell_reads_what_is_portable_alike(name: str, tmp_path: Path) -> None:
     assert by_shell(CASES[name], tmp_path) == ours(name)["A"]
 

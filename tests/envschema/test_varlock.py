@@ -6,18 +6,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from scanner.envschema.run import check_files
 from scanner.errors import KeysieveError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 sys.path.insert(0, os.path.dirname(__file__))
-from varlock_cases import CASES, Case  # noqa: E402  it stands beside this file, for the script that asks varlock too
+from varlock_cases import CASES, Case
 
 sys.path.pop(0)
 
@@ -49,9 +45,9 @@ def verdict(case: Case, place: Path) -> str:
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

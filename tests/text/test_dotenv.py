@@ -65,7 +65,7 @@ def test_lines_and_columns_count_from_one() -> None:
         ('KEY="a"b\n', "KEY", "behind the closing quote"),
         ("1KEY=a\n", "1KEY", "with this name"),
         ("two words\n", "two", "no assignment"),
-        ("=x\n", "", "no assignment"),
+        ("=x\n", "", "no name before"),
     ],
 )
 def test_line_that_loaders_skip_is_told(text: str, key: str, says: str) -> None:

@@ -55,8 +55,9 @@ class ArrayType:
         if isinstance(value, dict):
             raise MisfitError("is a table and no list")
         text = value.strip()
-        if text.startswith("["):
+        if text.startswith(("[", "{")):
             document = structured(text)
-            assert isinstance(document, list)  # it begins with a bracket
+            if not isinstance(document, list):
+                raise MisfitError("is a table and no list")
             return [as_raw(element) for element in document]
         return [part for part in (each.strip() for each in text.split(self._separator)) if part]

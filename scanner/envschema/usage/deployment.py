@@ -7,10 +7,25 @@ import re
 
 from scanner.envschema.usage.interface import HASH_COMMENT, UPPER_NAME, Language, by_patterns
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 COMPOSE_NAME = re.compile(r"(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml\Z")
 WORKFLOW = re.compile(r"(?:^|/)\.github/(?:workflows|actions)/.+\.ya?ml\Z")
 CHART = re.compile(r"(?:^|/)(?:templates|charts?|helm|k8s|kubernetes|manifests|deploy)/(?:.*/)?[^/]+\.(?:ya?ml|tpl)\Z")
+EXPRESSION = re.compile(r"\$\{\{(?:(?!\}\})[\s\S])*\}\}")
 OF_ACTIONS = r"(?!GITHUB_TOKEN\b)"
+
+_contexts = by_patterns(rf"\b(?:secrets|vars)(?:\.|\[['\"]){OF_ACTIONS}{UPPER_NAME}")
+
+
+def _in_expressions(text: str) -> Iterator[tuple[str, int]]:
+    shown = re.sub(HASH_COMMENT, lambda found: " " * len(found[0]), text, flags=re.MULTILINE)
+    for found in EXPRESSION.finditer(shown):
+        for name, at in _contexts(found[0]):
+            yield name, found.start() + at
+
 
 COMPOSE = Language(
     "compose",
@@ -28,11 +43,7 @@ ACTIONS = Language(
     "GitHub Actions",
     lambda path: WORKFLOW.search(path) is not None,
     re.compile(r"\$\{\{"),
-    by_patterns(
-        rf"\$\{{\{{[^}}\n]*?\b(?:secrets|vars)\.{OF_ACTIONS}{UPPER_NAME}",
-        rf"\$\{{\{{[^}}\n]*?\b(?:secrets|vars)\[['\"]{OF_ACTIONS}{UPPER_NAME}['\"]\]",
-        comment=HASH_COMMENT,
-    ),
+    _in_expressions,
 )
 HELM = Language(
     "Helm",

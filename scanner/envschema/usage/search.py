@@ -86,7 +86,8 @@ def check_usage(schema: Schema, uses: Iterable[Use]) -> Iterator[Complaint]:
         if name in schema.items or is_of_platform(name):
             continue
         first = min(places, key=lambda use: (use.path, use.line, use.column))
-        more = f", here and in {len(places) - 1} more places" if len(places) > 1 else ""
+        others = len(places) - 1
+        more = f", here and in {others} more place{'' if others == 1 else 's'}" if others else ""
         message = f"is read by {first.language} code{more}, and is not in the schema"
         mend = f"add it to {schema.path}"
         yield Complaint(first.path, first.line, first.column, name, "error", "undeclared", message, mend)

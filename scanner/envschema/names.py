@@ -1,0 +1,23 @@
+"""What of a file's names may be shown: a line of a key that lost its quotes looks like a name, and is none."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 64
+HIDDEN = "****"
+CHANGE = re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
+WORDS = re.compile(r"[._-]")
+
+
+def shown_name(name: str) -> str:
+    """Return the name, or `****` if it may well be part of a secret: too long, or random in one of its words."""
+    if len(name) > LONGEST or re.search(r"[^\w.-]", name):
+        return HIDDEN
+    return HIDDEN if any(_is_random(word) for word in WORDS.split(name)) else name
+
+
+def _is_random(word: str) -> bool:
+    if len(word) >= 8 and len(CHANGE.findall(word)) >= 3:
+        return True
+    return len(word) >= 20 and word.upper() != word and word.lower() != word
