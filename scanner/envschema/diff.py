@@ -11,6 +11,7 @@ from scanner.envschema.evaluation import EvaluationError
 from scanner.envschema.functions import UnknownValueError, as_text
 from scanner.envschema.item_decorators import written
 from scanner.envschema.layers import environment_files, label, names_of
+from scanner.envschema.names import shown_name
 from scanner.envschema.schema import Schema
 from scanner.record import NamedTuple
 
@@ -85,7 +86,7 @@ def difference(sides: Sequence[Side]) -> Difference:
     key = os.urandom(16)
     values = [values_of(side) for side in sides]
     names = list(dict.fromkeys(name for each in values for name in each))
-    rows = [Row(name, tuple(_cell(each.get(name), key) for each in values)) for name in names]
+    rows = [Row(shown_name(name), tuple(_cell(each.get(name), key) for each in values)) for name in names]
     return Difference(tuple(side.title for side in sides), tuple(rows))
 
 

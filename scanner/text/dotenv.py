@@ -203,9 +203,9 @@ def _not_assigned(line: str, number: int, column: int) -> Broken:
     key = name[1] if name else ""
     rest = line[name.end() :] if name else line
     if rest.startswith(":"):
-        return Broken(key, "a `:` stands where the `=` should", f"write {key}=…", number, column)
+        return Broken(key, "a `:` stands where the `=` should", "write NAME=value", number, column)
     if key and not rest:
-        return Broken(key, "has no `=`; loaders skip it or read it as they like", f"write {key}=", number, column)
+        return Broken(key, "has no `=`; loaders skip it or read it as they like", "write NAME=", number, column)
     if rest.startswith("="):
         return Broken(key, "there is no name before the `=`", "write NAME=value", number, column)
     return Broken("", "is no assignment and no comment", "write NAME=value, or begin it with `#`", number, column)

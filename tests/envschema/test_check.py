@@ -293,3 +293,27 @@ def test_schema_imports_others_and_refuses_a_circle(check: Callable[..., Outcome
     outcome = check(schema, "")
     assert outcome.code == 2
     assert "in a circle" in outcome.err
+
+
+def test_key_that_lost_its_quotes_is_not_shown_as_a_name(
+    check: Callable[..., Outcome], sample: Callable[..., str]
+) -> None:
+    lines = [sample("{base62:64}", seed) for seed in range(3)] + [sample("{hex:40}"), sample("{base62:30}") + "=="]
+    text = "KEY=-----BEGIN KEY-----\n" + "\n".join(lines) + "\n-----END KEY-----\n"
+    for form in ("text", "json", "github"):
+        outcome = check("# @sensitive @optional\nKEY=\n", text, "--format", form)
+        assert outcome.code == 1
+        assert not any(line.rstrip("=") in outcome.out + outcome.err for line in lines)
+
+
+def test_part_of_a_password_behind_a_dollar_is_not_shown(check: Callable[..., Outcome], password: str) -> None:
+    part = "".join(filter(str.isalpha, password)) + "tail"
+    outcome = check("# @sensitive @optional\nA=\nB=x\n", f"A=abc${part}\nB=$A\nC=x${part}\n")
+    assert outcome.code == 1
+    assert outcome.out.count("refers by its `$` to a name that neither") == 3
+    assert part not in outcome.out + outcome.err
+
+
+def test_name_that_a_schema_refers_to_is_shown(check: Callable[..., Outcome]) -> None:
+    assert "refers to NOWHERE" in check(f"{HEADER}A=$NOWHERE\n", "").out
+    assert "refers to NOWHERE" in check(f"{HEADER}A=1\n", "A=$NOWHERE\n").out
