@@ -10,7 +10,7 @@ from scanner.envschema.evaluation import calls, fault_in_call
 from scanner.envschema.expression import Call, SyntaxFault, Text, expand, item_value
 from scanner.envschema.functions import UNEVALUATED
 from scanner.envschema.names import shown_name
-from scanner.envschema.portability import CALL, differences
+from scanner.envschema.portability import CALL, PLAIN, differences, is_portable
 from scanner.record import NamedTuple
 from scanner.text.dotenv import Broken, Entry, EnvText
 
@@ -68,12 +68,13 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
             place = path, statement.line, statement.column, shown_name(statement.key)
             complaints.append(Complaint(*place, "error", "syntax", statement.message, statement.mend))
         elif isinstance(statement, Entry):
-            key, place = statement.key, (path, statement.line, statement.column, shown_name(statement.key))
+            key = statement.key
             if key in places:
+                place = path, statement.line, statement.column, shown_name(key)
                 message = f"is set twice, first in line {places[key][0]}; loaders take one or the other"
                 complaints.append(Complaint(*place, "error", "duplicate", message, "keep one of them"))
             places[key] = statement.line, statement.column
-            if portable:
+            if portable and not is_portable(statement):
                 complaints += _portability(path, statement)
             expression = _expression(statement)
             if expression is not None:
@@ -104,6 +105,8 @@ def _portability(path: str, entry: Entry) -> Iterable[Complaint]:
 def _expression(entry: Entry) -> Expression | None:
     if entry.raw.startswith(ENCRYPTED):
         return Call(next(iter(UNEVALUATED)), ())
+    if not entry.quote and PLAIN.match(entry.raw) and entry.raw not in {"", "undefined"}:
+        return Text(entry.raw)
     try:
         value = item_value(entry.raw, entry.quote)
     except SyntaxFault:

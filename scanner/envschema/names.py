@@ -7,11 +7,14 @@ import re
 LONGEST = 64
 HIDDEN = "****"
 CHANGE = re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
+USUAL = re.compile(r"[A-Z_]{1,50}[0-9]{0,10}\Z|[a-z_]{1,19}\Z")
 WORDS = re.compile(r"[._-]")
 
 
 def shown_name(name: str) -> str:
     """Return the name, or `****` if it may well be part of a secret: too long, or random in one of its words."""
+    if USUAL.match(name):
+        return name
     if len(name) > LONGEST or re.search(r"[^\w.-]", name):
         return HIDDEN
     return HIDDEN if any(_is_random(word) for word in WORDS.split(name)) else name

@@ -86,6 +86,12 @@ NAMED = Difference(
 CALL = Difference("call", "varlock reads it as a call; all others read it as text", "put quotes around the value")
 
 
+def is_portable(entry: Entry) -> bool:
+    """Whether the entry is of the plainest kind, on which no loaders differ: the quick answer for most lines."""
+    plain = not (entry.quote or entry.comment or entry.export or entry.spaced) and PLAIN.match(entry.raw)
+    return bool(plain) and NAME.match(entry.key) is not None
+
+
 def differences(entry: Entry) -> Iterator[Difference]:
     """Yield the ways in which loaders differ on an entry."""
     if entry.export:
