@@ -19,6 +19,9 @@
     ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only
     ├── IncompleteScanError       scan/run.py              something listed was neither scanned nor skipped
     ├── WorkerError               scan/parallel.py         the processes that scan are killed again and again
+    ├── SchemaError               envschema/complaint.py   a schema for environment files is wrong, or missing
+    ├── EnvFileError              envschema/complaint.py   an environment file cannot be read
+    ├── EnvError                  runtime/environment.py   the environment is not what the schema asks for
     └── UsageError                here                     the command line makes no sense
 
 Each part declares its own subclass; `entry.main` is the one place that catches.

@@ -20,6 +20,20 @@ OWN_WORDS = frozenset(("value_error", "assertion_error"))
 """Kinds of errors whose words are the class's own, and may quote the value."""
 
 
+RAISED = (
+    ArithmeticError,
+    AssertionError,
+    LookupError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What somebody else's module may raise when it is imported."""
+
+
 def load_settings_class(module: str, name: str) -> Any:
     """Return the class `name` of the module, which is imported from the current directory or the path.
 
@@ -32,7 +46,7 @@ def load_settings_class(module: str, name: str) -> Any:
         settings = getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise SchemaError(f"{module}:{name}: cannot be imported: {error}") from error
-    except Exception as error:  # the module is somebody else's, and may raise whatever it likes
+    except RAISED as error:
         reason = type(error).__name__
         raise SchemaError(f"{module}:{name}: its module fails with {reason} when it is imported; mend it") from error
     finally:

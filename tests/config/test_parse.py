@@ -20,8 +20,9 @@ WRONG = {
     "perpath = []": "`per_path`",
     "allows = []": "`allow`",
     "base_line = ''": "`baseline`",
-    "wholly_other = 1": "known are exclude, min_confidence, rules, per_path, allow, baseline, "
-    "secret_files, not_secret_files",
+    "wholly_other = 1": (
+        "known are exclude, min_confidence, rules, per_path, allow, baseline, secret_files, not_secret_files, env"
+    ),
     "[rules]\ndisabled = []": "`disable`",
     "[rules]\npath = []": "`paths`",
     "[[per_path]]\npath = ['a']": "`paths`",

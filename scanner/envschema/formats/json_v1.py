@@ -1,4 +1,4 @@
-"""JSON for programs, version 1 (`docs/env.schema.json` describes it)."""
+"""JSON for programs, version 1 (`docs/env.md` describes it)."""
 
 from __future__ import annotations
 
