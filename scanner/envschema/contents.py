@@ -8,7 +8,7 @@ import stat
 from scanner.envschema.complaint import EnvFileError
 from scanner.record import NamedTuple
 
-LARGEST = 16 * 1024 * 1024
+LARGEST = 4 * 1024 * 1024
 """Bytes; an environment has limits far below."""
 
 BOM = "\ufeff"
@@ -31,7 +31,7 @@ def read_contents(path: str) -> Contents:
     Raises EnvFileError if it is no regular file, unreadable, larger than `LARGEST` bytes, binary, or not UTF-8.
     """
     try:
-        with open(path, "rb", buffering=0) as stream:
+        with open(path, "rb", buffering=0, opener=_without_waiting) as stream:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise EnvFileError(f"{path}: is no regular file; name an environment file")
@@ -40,6 +40,11 @@ def read_contents(path: str) -> Contents:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
         raise EnvFileError(f"{path}: cannot be read: {reason}") from error
     return decode(path, data)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to does not keep us."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(path: str, data: bytes) -> Contents:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 OPENING = re.compile(r"\#[ \t]*@")
 NAME = re.compile(r"@([A-Za-z][^ \t\n=()#@]*)")
 DIVIDER = re.compile(r"\#[ \t]*[-=*#]{3}")
+MOST_LINES = 200
+"""Lines that one decorator may go on over."""
+
 TRUE = Text("true")
 
 
@@ -61,7 +64,7 @@ def decorators_in(lines: list[tuple[str, int, int]]) -> tuple[list[Decorator], l
         number += 1
         if not is_decorated(text):
             continue
-        rest = "\n".join(each[0] for each in lines[number - 1 :])
+        rest = "\n".join(each[0] for each in lines[number - 1 : number + MOST_LINES])
         at = text.index("@")
         try:
             at = _line(rest, at, line, column, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scanner.envschema.complaint import Complaint
+from scanner.envschema.complaint import Complaint, EnvFileError
 from scanner.envschema.contents import read_contents
 from scanner.envschema.evaluation import calls, fault_in_call
 from scanner.envschema.expression import Call, SyntaxFault, Text, expand, item_value
@@ -25,6 +25,7 @@ ENCRYPTED = ("encrypted:", "ENC[AES256_GCM,")
 """How dotenvx and sops begin a value that is to be decrypted first."""
 
 
+MOST_BROKEN = 1000
 CALLED = re.compile(r"[A-Za-z]\w*\(.*\)", re.DOTALL)
 
 
@@ -58,13 +59,19 @@ def read_environment_file(path: str, portable: bool = True) -> EnvironmentFile:
 
 
 def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFile:
-    """Return what these contents set."""
+    """Return what these contents set. Raises EnvFileError for what is no environment file at all."""
     path, text = contents.path, contents.text
     definitions: dict[str, Definition] = {}
     places: dict[str, tuple[int, int]] = {}
     complaints = list(_whole_file(contents)) if portable else []
+    broken = 0
     for statement in EnvText(text).statements():
         if isinstance(statement, Broken):
+            broken += 1
+            if broken > MOST_BROKEN:
+                raise EnvFileError(
+                    f"{path}:{statement.line}: has {broken} lines that cannot be read; is it one at all?"
+                )
             place = path, statement.line, statement.column, shown_name(statement.key)
             complaints.append(Complaint(*place, "error", "syntax", statement.message, statement.mend))
         elif isinstance(statement, Entry):

@@ -17,6 +17,10 @@ LONGEST = 1 << 20
 """Characters that a value may grow to by its references."""
 
 
+MOST_GROWN = 16 * LONGEST
+"""Characters that all values of an environment may grow to."""
+
+
 class EvaluationError(Exception):
     """A value cannot be evaluated; the message says why."""
 
@@ -51,6 +55,7 @@ class Evaluation:
         self.environment = environment
         self._canonical = canonical
         self._values: dict[str, Value] = {}
+        self._grown = 0
         self._faults: dict[str, Exception] = {}
 
     def value(self, name: str) -> Value:
@@ -100,8 +105,12 @@ class Evaluation:
         if isinstance(expression, Reference):
             return self._refer(expression.name)
         value = self._call(expression)
-        if isinstance(value, str) and len(value) > LONGEST:
-            raise EvaluationError(f"grows to more than {LONGEST} characters by its references")
+        if isinstance(value, str):
+            self._grown += len(value)
+            if len(value) > LONGEST or self._grown > MOST_GROWN:
+                raise EvaluationError(
+                    f"grows to more than {LONGEST} characters by its references, alone or with others"
+                )
         return value
 
     def _refer(self, name: str) -> Value:

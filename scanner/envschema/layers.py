@@ -12,7 +12,11 @@ EXAMPLES = frozenset((EXAMPLE_NAME, ".env.sample", ".env.template", ".env.dist")
 OTHERS = frozenset((SCHEMA_NAME, ".env.keys", ".env.vault", ".env.me"))
 """Files named like environments that are none."""
 
-BACKUPS = (".bak", ".old", ".orig", ".swp", "~", ".tmp")
+OTHER_ENDS = (
+    *(".bak", ".backup", ".old", ".orig", ".save", ".swp", "~", ".tmp"),
+    *(".gpg", ".asc", ".age", ".enc", ".sops", ".js", ".cjs", ".mjs", ".ts", ".json", ".yml", ".yaml", ".toml", ".md"),
+)
+"""Backups, encrypted files, and programs that are named after what they read."""
 
 
 class Label(NamedTuple):
@@ -28,7 +32,7 @@ def label(path: str) -> Label | None:
     name = os.path.basename(path)
     if name == ".env":
         return Label(None, local=False)
-    if not name.startswith(".env.") or name in EXAMPLES | OTHERS or name.endswith(BACKUPS):
+    if not name.startswith(".env.") or name in EXAMPLES | OTHERS or name.endswith(OTHER_ENDS):
         return None
     middle = name.removeprefix(".env.")
     if middle == "local":

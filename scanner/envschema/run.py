@@ -55,7 +55,7 @@ def check_files(
     environment: str | None = None,
     process: Mapping[str, str] | None = None,
 ) -> CheckResult:
-    """Check these files; without any, all that the current directory has.
+    """Check these files, or all in these directories; without any, all that the current directory has.
 
     `schema`: a file or `module:Class`, else the one beside the files. `environment`: the name of the environment that
     files without one in their names are read as. `process`: variables that win over those of the files. Raises
@@ -63,6 +63,8 @@ def check_files(
     """
     groups: dict[str, list[str]] = {} if names else {"": []}
     for name in names:
+        if os.path.isdir(name):
+            name = os.path.join(name, SCHEMA_NAME)  # noqa: PLW2901  a directory stands for all that is in it
         groups.setdefault(os.path.dirname(os.path.normpath(name)), []).append(os.path.normpath(name))
     checks = [
         _check_group(directory, wanted, schema, environment, process) for directory, wanted in sorted(groups.items())

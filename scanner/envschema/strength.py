@@ -27,6 +27,17 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[a-z]+")
+MOST_WORDS = 3
+"""More of them may be a passphrase."""
+
+URL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*://(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[^\]]*\]|[^/?#:]*)(?P<rest>.*)", re.DOTALL
+)
+LOCAL = re.compile(r"localhost|127(?:\.\d+){3}|\[?::1\]?|[^.\[]*|.*\.(?:local|localhost|internal|test|example)")
+"""Hosts of one machine or one network: those of compose services have no dot."""
+
+LEAST_SECRET = 16
+"""Characters of a part of a path or a query that may be a secret."""
 
 
 class Weakness(NamedTuple):
@@ -39,6 +50,9 @@ class Weakness(NamedTuple):
     mend: str
 
 
+UNFILLED = Weakness("placeholder", True, "still holds a placeholder", "set the real value")
+
+
 class Strength:
     """Judges values; the list of placeholder words is read once."""
 
@@ -48,8 +62,11 @@ class Strength:
 
     def judge(self, value: str, allow_short: bool) -> Weakness | None:
         """Return what makes the value weak; None: nothing. A value that is allowed to be short may be 3 characters."""
+        parts = URL.fullmatch(value)
+        if parts is not None:
+            return self._judge_address(parts)
         if self.is_placeholder(value):
-            return Weakness("placeholder", True, "still holds a placeholder", "set the real value")
+            return UNFILLED
         if len(value) < TOO_SHORT:
             message = f"has {len(value)} characters only, and is sensitive"
             return Weakness("length", True, message, "use a longer value, or mark it @sensitive=false")
@@ -62,10 +79,30 @@ class Strength:
         return None
 
     def is_placeholder(self, value: str) -> bool:
-        """Whether the value stands for one that is to be filled in."""
+        """Whether the value stands for one that is to be filled in; of an address, whether no part can be a secret."""
+        parts = URL.fullmatch(value)
+        if parts is not None:
+            return not self._is_filled_in(parts)
         lowered = value.strip().lower()[:LONGEST]
         if PLACEHOLDER.fullmatch(lowered) or lowered in self._words:
             return True
         letters = WORD.findall(lowered)
         covered = sum(len(word) for word in letters if word in self._words)
-        return bool(letters) and covered == sum(len(word) for word in letters) and covered * 2 > len(lowered)
+        all_known = covered == sum(len(word) for word in letters)
+        return 0 < len(letters) <= MOST_WORDS and all_known and covered * 2 > len(lowered)
+
+    def _judge_address(self, parts: re.Match[str]) -> Weakness | None:
+        """Return whether a placeholder is left in an address; on the own machine or network, passwords may be words."""
+        host = parts["host"].lower()
+        if LOCAL.fullmatch(host) and not PLACEHOLDER.fullmatch(host):
+            return None
+        password = (parts["user"] or "").partition(":")[2]
+        left_in = [each for each in (password, parts["host"]) if each and self.is_placeholder(each)]
+        return UNFILLED if left_in else None
+
+    def _is_filled_in(self, parts: re.Match[str]) -> bool:
+        """Whether an address has a part that may be a secret: a password, or a long piece of its path or query."""
+        password = (parts["user"] or "").partition(":")[2]
+        pieces = [password] if password else []
+        pieces += [piece for piece in re.split(r"[/?&=#:]", parts["rest"]) if len(piece) >= LEAST_SECRET]
+        return any(not self.is_placeholder(piece) for piece in pieces)

@@ -99,6 +99,7 @@ class EnvText:
         """Take the text without its byte order mark; `literals`: calls, `[…]` and `{…}` go on over several lines."""
         self.text = text
         self._literals = literals
+        self._unclosed = 0
         self._starts = [0]
         at = text.find("\n")
         while at >= 0:
@@ -187,8 +188,9 @@ class EnvText:
         line = UNQUOTED.match(self.text, at)
         assert line is not None
         end = line.end()
-        if self._literals:
+        if self._literals and self._unclosed < MOST_UNCLOSED:
             closed = end_of_literal(self.text, at)
+            self._unclosed += closed < 0 and LITERAL.match(self.text, at) is not None
             if closed > end:
                 behind = BEHIND.match(self.text, closed)
                 return (self.text[at:closed], closed, behind[1] or "") if behind else (line[0].strip(), end, "")
@@ -218,6 +220,9 @@ PIECE = re.compile(
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 LONGEST_LITERAL = 65536
 """Characters; a bracket that is not closed by then is a character like others."""
+
+MOST_UNCLOSED = 100
+"""Brackets that are never closed; behind them, values end with their lines."""
 
 
 def end_of_literal(text: str, at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -317,3 +318,45 @@ def test_part_of_a_password_behind_a_dollar_is_not_shown(check: Callable[..., Ou
 def test_name_that_a_schema_refers_to_is_shown(check: Callable[..., Outcome]) -> None:
     assert "refers to NOWHERE" in check(f"{HEADER}A=$NOWHERE\n", "").out
     assert "refers to NOWHERE" in check(f"{HEADER}A=1\n", "A=$NOWHERE\n").out
+
+
+def test_pipe_that_nobody_writes_to_does_not_hang_the_check(keysieve: Keysieve) -> None:
+    (keysieve.directory / ".env.schema").write_text("A=1\n")
+    os.mkfifo(keysieve.directory / ".env.pipe")
+    outcome = keysieve("env", "check", ".env.pipe")
+    assert outcome.code == 2
+    assert ".env.pipe: is no regular file" in outcome.err
+
+
+def test_directory_stands_for_all_that_is_in_it(keysieve: Keysieve) -> None:
+    (keysieve.directory / "app").mkdir()
+    (keysieve.directory / "app" / ".env.schema").write_text(f"{HEADER}# @type=port\nX=1\n")
+    (keysieve.directory / "app" / ".env.dev").write_text("X=a\n")
+    outcome = keysieve("env", "check", "app")
+    assert outcome.code == 1
+    assert outcome.out.startswith("app/.env.dev:1: X: the value is not a whole number; see app/.env.schema:4")
+
+
+def test_values_that_grow_without_end_are_refused(check: Callable[..., Outcome]) -> None:
+    lines = ["A0=" + "x" * 1000, *(f"A{number}=${{A{number - 1}}}${{A{number - 1}}}" for number in range(1, 40))]
+    outcome = check(f"{HEADER}A39=1\n", "\n".join(lines) + "\n")
+    assert outcome.code == 1
+    assert "grows to more than" in outcome.out
+
+
+def test_long_chain_of_references_is_followed(check: Callable[..., Outcome]) -> None:
+    lines = [*(f"A{number}=${{A{number + 1}}}" for number in range(5000)), "A5000=80"]
+    assert check(f"{HEADER}# @type=port\nA0=\n", "\n".join(lines) + "\n").code == 0
+
+
+def test_what_is_no_environment_file_is_told_once_and_not_a_million_times(check: Callable[..., Outcome]) -> None:
+    outcome = check(f"{HEADER}A=1\n", "words and words\n" * 100_000)
+    assert outcome.code == 2
+    assert ".env:1001: has 1001 lines that cannot be read" in outcome.err
+
+
+def test_encrypted_files_and_programs_are_no_environments(keysieve: Keysieve) -> None:
+    (keysieve.directory / ".env.schema").write_text(f"{HEADER}A=1\n")
+    for name in (".env.gpg", ".env.keys", ".env.d.ts", ".env.bak", ".env.prod.age"):
+        (keysieve.directory / name).write_bytes(b"\0\xff")
+    assert keysieve("env", "check").code == 0
