@@ -9,10 +9,11 @@ from scanner.envschema.contents import read_contents
 from scanner.envschema.evaluation import calls, fault_in_call
 from scanner.envschema.expression import Call, SyntaxFault, Text, expand, item_value
 from scanner.envschema.functions import UNEVALUATED
+from scanner.envschema.known import ITEM, ROOT
 from scanner.envschema.names import shown_name
 from scanner.envschema.portability import CALL, PLAIN, differences, is_portable
 from scanner.record import NamedTuple
-from scanner.text.dotenv import Broken, Entry, EnvText
+from scanner.text.dotenv import Broken, Comment, Entry, EnvText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ ENCRYPTED = ("encrypted:", "ENC[AES256_GCM,")
 """How dotenvx and sops begin a value that is to be decrypted first."""
 
 
+DECORATED = re.compile(r"\#[ \t]*@([A-Za-z]+)")
 MOST_BROKEN = 1000
 CALLED = re.compile(r"[A-Za-z]\w*\(.*\)", re.DOTALL)
 
@@ -74,6 +76,8 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
                 )
             place = path, statement.line, statement.column, shown_name(statement.key)
             complaints.append(Complaint(*place, "error", "syntax", statement.message, statement.mend))
+        elif isinstance(statement, Comment):
+            complaints += _decorated(path, statement)
         elif isinstance(statement, Entry):
             key = statement.key
             if key in places:
@@ -98,6 +102,15 @@ def _whole_file(contents: Contents) -> Iterator[Complaint]:
         line = contents.text.count("\n", 0, at) + 1
         message = "has lines that end with CR LF; shells take the CR as part of the value"
         yield Complaint(contents.path, line, 1, "", "warning", "portability", message, "save it with LF")
+
+
+def _decorated(path: str, comment: Comment) -> Iterator[Complaint]:
+    """Yield that decorators outside of a schema say nothing here, though they do to varlock."""
+    found = DECORATED.match(comment.text)
+    if found and found[1] in ITEM | ROOT:
+        message = f"@{found[1]} stands in an environment file, which is not supported"
+        mend = "move it into the schema, or begin the comment with a word"
+        yield Complaint(path, comment.line, comment.column, "", "error", "decorator", message, mend)
 
 
 def _portability(path: str, entry: Entry) -> Iterable[Complaint]:

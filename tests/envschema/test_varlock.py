@@ -21,6 +21,12 @@ GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "varlock.json").r
 STRICTER = {
     "number 0x10": "varlock reads it as 0, the digits before the x",
     "number 1_000": "varlock reads it as 1, the digits before the underscore",
+    "number 1,000": "varlock reads it as 1, the digits before the comma",
+    "port 1,000": "varlock reads it as 1, the digits before the comma",
+    "sensitive 3": "a placeholder is told",
+    "string minLength x": "what is not supported is named, never ignored",
+    "string pos arg": "what is not supported is named, never ignored",
+    "fallback empty": "an empty value does not count as set, whatever it comes from",
     "set twice": "a duplicate is an error",
     "item twice": "a duplicate is an error",
     "unknown option": "what is not supported is named, never ignored",
@@ -29,6 +35,8 @@ STRICTER = {
 }
 MILDER = {
     "reference with fallback": "dotenv loaders give the fallback, so it is what they all read",
+    "env triple": "what loaders read differently is a warning",
+    "env bad deco": "a comment of a file that is no schema is a comment, unless it has a known decorator",
     "dollars": "what loaders read differently is a warning",
 }
 

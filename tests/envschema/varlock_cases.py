@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-HEADER = "# @defaultSensitive=false\n# ---\n"
+from varlock_more import MORE
+from varlock_pair import HEADER, Case, pair
 
 TYPED = {
     "string(minLength=3)": ["ab", "abc", '"a b"'],
@@ -55,14 +54,6 @@ TYPED = {
 """Types, and values for each."""
 
 
-class Case(NamedTuple):
-    """One pair."""
-
-    name: str
-    schema: str
-    files: dict[str, str]
-
-
 def _typed() -> list[Case]:
     return [
         Case(f"{kind} {value}", f"{HEADER}# @type={kind}\nX=\n", {".env": f"X={value}\n"})
@@ -71,79 +62,74 @@ def _typed() -> list[Case]:
     ]
 
 
-def _case(name: str, schema: str, env: str, **more: str) -> Case:
-    files = {".env": env, **{f".env.{key}": text for key, text in more.items()}}
-    return Case(name, HEADER + schema, files)
-
-
 OTHERS = [
-    _case("required missing", "# @required\nX=\n", "Y=1\n"),
-    _case("required empty", "# @required\nX=\n", "X=\n"),
-    _case("required empty quotes", "# @required\nX=\n", 'X=""\n'),
-    _case("required set", "# @required\nX=\n", "X=1\n"),
-    _case("required with default", "# @required\nX=a\n", ""),
-    _case("optional missing", "# @optional\nX=\n", ""),
-    _case("optional of a type missing", "# @optional @type=port\nX=\n", ""),
-    _case("optional of a type wrong", "# @optional @type=port\nX=\n", "X=a\n"),
-    _case("required=false missing", "# @required=false\nX=\n", ""),
-    _case("plain item missing", "X=\n", ""),
-    _case("default wrong", "# @type=port\nX=abc\n", ""),
-    _case("default overridden", "# @type=port\nX=abc\n", "X=80\n"),
-    _case("unknown name", "# @optional\nX=\n", "Z=1\n"),
-    _case("set twice", "# @type=port\nX=\n", "X=abc\nX=80\n"),
-    _case("set twice, the last wrong", "# @type=port\nX=\n", "X=80\nX=abc\n"),
-    _case("single quotes", "# @type=port\nX=\n", "X='80'\n"),
-    _case("double quotes", "# @type=port\nX=\n", 'X="80"\n'),
-    _case("backticks", "# @type=port\nX=\n", "X=`80`\n"),
-    _case("export", "# @type=port\nX=\n", "export X=80\n"),
-    _case("space beside =", "# @type=port\nX=\n", "X = 80\n"),
-    _case("space before the name", "# @type=port\nX=\n", "  X=80\n"),
-    _case("comment behind", "# @type=port\nX=\n", "X=80 # http\n"),
-    _case("hash in a value", "# @type=string(isLength=3)\nX=\n", "X=abc#def\n"),
-    _case("hash in quotes", "# @type=string(isLength=7)\nX=\n", 'X="abc#def"\n'),
-    _case("CR LF", "# @type=port\nX=\n", "X=80\r\nY=1\r\n"),
-    _case("several lines", "# @type=string(isLength=3)\nX=\n", 'X="a\nb"\n'),
-    _case("escaped line end", "# @type=string(isLength=3)\nX=\n", 'X="a\\nb"\n'),
-    _case("quote not closed", "# @optional\nX=\n", 'X="abc\n'),
-    _case("no =", "# @optional\nX=\n", "X\n"),
-    _case("reference", "# @type=port\nX=\n# @optional\nY=\n", "Y=80\nX=$Y\n"),
-    _case("reference in braces", "# @type=url\nX=\n# @optional\nY=\n", "Y=a.example\nX=https://${Y}/x\n"),
-    _case("reference to nothing", "# @optional\nX=\n", "X=${NOWHERE}\n"),
-    _case("reference with fallback", "# @type=port\nX=\n", "X=${NOWHERE:-80}\n"),
-    _case("reference in single quotes", "# @type=string(startsWith=$)\nX=\n", "X='${NOWHERE}'\n"),
-    _case("circle", "X=\nY=\n", "X=$Y\nY=$X\n"),
-    _case("reference to itself", "X=\n", "X=$X\n"),
-    _case("dollars", "X=\n", "X=pa$$word\n"),
-    _case("required by eq, holds", "M=a\n# @required=eq($M, b)\nX=\n", "M=b\n"),
-    _case("required by eq, does not", "M=a\n# @required=eq($M, b)\nX=\n", "M=c\n"),
-    _case("required by not", "# @optional\nM=\n# @required=not(isEmpty($M))\nX=\n", "M=c\n"),
-    _case("required by not, empty", "# @optional\nM=\n# @required=not(isEmpty($M))\nX=\n", ""),
-    _case("required if true", "# @type=boolean\nM=false\n# @required=$M\nX=\n", "M=true\n"),
-    _case("required if false", "# @type=boolean\nM=false\n# @required=$M\nX=\n", "M=false\n"),
-    _case("concat", '# @type=url\nX=concat("https://", $Y)\nY=\n', "Y=a.example\n"),
-    _case("fallback", "# @type=port\nX=fallback($Y, 80)\n# @optional\nY=\n", ""),
-    _case("if", "# @type=port\nX=if(eq($Y, a), 80, abc)\nY=\n", "Y=a\n"),
-    _case("if not", "# @type=port\nX=if(eq($Y, a), 80, abc)\nY=\n", "Y=b\n"),
-    _case("remap", "# @type=port\nX=remap($Y, a, 80)\nY=\n", "Y=a\n"),
-    _case("remap without a match", "# @type=port\nX=remap($Y, a, 80)\nY=\n", "Y=b\n"),
-    _case("unknown type", "# @type=nosuch\nX=\n", "X=1\n"),
-    _case("unknown decorator", "# @nosuch\nX=\n", "X=1\n"),
-    _case("unknown option", "# @type=string(nosuch=1)\nX=\n", "X=1\n"),
-    _case("unknown function", "X=nosuch(1)\n", ""),
-    _case("type twice", "# @type=port @type=url\nX=\n", "X=1\n"),
-    _case("required and optional", "# @required @optional\nX=\n", "X=1\n"),
-    _case("decorators on lines", "# @required\n# @type=port\nX=\n", "X=80\n"),
-    _case("decorator behind the value", "X= # @type=port\n", "X=abc\n"),
-    _case("words behind a decorator", "# @required # since May\nX=\n", "X=1\n"),
-    _case("description", "# What it is for\n# @required\nX=\n", ""),
-    _case("example", '# @required @example="abc"\nX=\n', ""),
-    _case("docs", '# @required @docs("https://example.com/x")\nX=\n', "X=1\n"),
-    _case("item twice", "X=1\nX=2\n", ""),
-    _case("bad name in the schema", "BAD KEY=1\n", ""),
-    _case("options on several lines", "# @type=enum(\n#   dev,\n#   prod\n# )\nX=\n", "X=prod\n"),
-    _case("options on several lines, wrong", "# @type=enum(\n#   dev,\n#   prod\n# )\nX=\n", "X=test\n"),
-    _case("quotes in enum", "# @type=enum('a b', \"c\")\nX=\n", "X=a b\n"),
-    _case("local wins", "# @type=port\nX=\n", "X=abc\n", local="X=80\n"),
+    pair("required missing", "# @required\nX=\n", "Y=1\n"),
+    pair("required empty", "# @required\nX=\n", "X=\n"),
+    pair("required empty quotes", "# @required\nX=\n", 'X=""\n'),
+    pair("required set", "# @required\nX=\n", "X=1\n"),
+    pair("required with default", "# @required\nX=a\n", ""),
+    pair("optional missing", "# @optional\nX=\n", ""),
+    pair("optional of a type missing", "# @optional @type=port\nX=\n", ""),
+    pair("optional of a type wrong", "# @optional @type=port\nX=\n", "X=a\n"),
+    pair("required=false missing", "# @required=false\nX=\n", ""),
+    pair("plain item missing", "X=\n", ""),
+    pair("default wrong", "# @type=port\nX=abc\n", ""),
+    pair("default overridden", "# @type=port\nX=abc\n", "X=80\n"),
+    pair("unknown name", "# @optional\nX=\n", "Z=1\n"),
+    pair("set twice", "# @type=port\nX=\n", "X=abc\nX=80\n"),
+    pair("set twice, the last wrong", "# @type=port\nX=\n", "X=80\nX=abc\n"),
+    pair("single quotes", "# @type=port\nX=\n", "X='80'\n"),
+    pair("double quotes", "# @type=port\nX=\n", 'X="80"\n'),
+    pair("backticks", "# @type=port\nX=\n", "X=`80`\n"),
+    pair("export", "# @type=port\nX=\n", "export X=80\n"),
+    pair("space beside =", "# @type=port\nX=\n", "X = 80\n"),
+    pair("space before the name", "# @type=port\nX=\n", "  X=80\n"),
+    pair("comment behind", "# @type=port\nX=\n", "X=80 # http\n"),
+    pair("hash in a value", "# @type=string(isLength=3)\nX=\n", "X=abc#def\n"),
+    pair("hash in quotes", "# @type=string(isLength=7)\nX=\n", 'X="abc#def"\n'),
+    pair("CR LF", "# @type=port\nX=\n", "X=80\r\nY=1\r\n"),
+    pair("several lines", "# @type=string(isLength=3)\nX=\n", 'X="a\nb"\n'),
+    pair("escaped line end", "# @type=string(isLength=3)\nX=\n", 'X="a\\nb"\n'),
+    pair("quote not closed", "# @optional\nX=\n", 'X="abc\n'),
+    pair("no =", "# @optional\nX=\n", "X\n"),
+    pair("reference", "# @type=port\nX=\n# @optional\nY=\n", "Y=80\nX=$Y\n"),
+    pair("reference in braces", "# @type=url\nX=\n# @optional\nY=\n", "Y=a.example\nX=https://${Y}/x\n"),
+    pair("reference to nothing", "# @optional\nX=\n", "X=${NOWHERE}\n"),
+    pair("reference with fallback", "# @type=port\nX=\n", "X=${NOWHERE:-80}\n"),
+    pair("reference in single quotes", "# @type=string(startsWith=$)\nX=\n", "X='${NOWHERE}'\n"),
+    pair("circle", "X=\nY=\n", "X=$Y\nY=$X\n"),
+    pair("reference to itself", "X=\n", "X=$X\n"),
+    pair("dollars", "X=\n", "X=pa$$word\n"),
+    pair("required by eq, holds", "M=a\n# @required=eq($M, b)\nX=\n", "M=b\n"),
+    pair("required by eq, does not", "M=a\n# @required=eq($M, b)\nX=\n", "M=c\n"),
+    pair("required by not", "# @optional\nM=\n# @required=not(isEmpty($M))\nX=\n", "M=c\n"),
+    pair("required by not, empty", "# @optional\nM=\n# @required=not(isEmpty($M))\nX=\n", ""),
+    pair("required if true", "# @type=boolean\nM=false\n# @required=$M\nX=\n", "M=true\n"),
+    pair("required if false", "# @type=boolean\nM=false\n# @required=$M\nX=\n", "M=false\n"),
+    pair("concat", '# @type=url\nX=concat("https://", $Y)\nY=\n', "Y=a.example\n"),
+    pair("fallback", "# @type=port\nX=fallback($Y, 80)\n# @optional\nY=\n", ""),
+    pair("if", "# @type=port\nX=if(eq($Y, a), 80, abc)\nY=\n", "Y=a\n"),
+    pair("if not", "# @type=port\nX=if(eq($Y, a), 80, abc)\nY=\n", "Y=b\n"),
+    pair("remap", "# @type=port\nX=remap($Y, a, 80)\nY=\n", "Y=a\n"),
+    pair("remap without a match", "# @type=port\nX=remap($Y, a, 80)\nY=\n", "Y=b\n"),
+    pair("unknown type", "# @type=nosuch\nX=\n", "X=1\n"),
+    pair("unknown decorator", "# @nosuch\nX=\n", "X=1\n"),
+    pair("unknown option", "# @type=string(nosuch=1)\nX=\n", "X=1\n"),
+    pair("unknown function", "X=nosuch(1)\n", ""),
+    pair("type twice", "# @type=port @type=url\nX=\n", "X=1\n"),
+    pair("required and optional", "# @required @optional\nX=\n", "X=1\n"),
+    pair("decorators on lines", "# @required\n# @type=port\nX=\n", "X=80\n"),
+    pair("decorator behind the value", "X= # @type=port\n", "X=abc\n"),
+    pair("words behind a decorator", "# @required # since May\nX=\n", "X=1\n"),
+    pair("description", "# What it is for\n# @required\nX=\n", ""),
+    pair("example", '# @required @example="abc"\nX=\n', ""),
+    pair("docs", '# @required @docs("https://example.com/x")\nX=\n', "X=1\n"),
+    pair("item twice", "X=1\nX=2\n", ""),
+    pair("bad name in the schema", "BAD KEY=1\n", ""),
+    pair("options on several lines", "# @type=enum(\n#   dev,\n#   prod\n# )\nX=\n", "X=prod\n"),
+    pair("options on several lines, wrong", "# @type=enum(\n#   dev,\n#   prod\n# )\nX=\n", "X=test\n"),
+    pair("quotes in enum", "# @type=enum('a b', \"c\")\nX=\n", "X=a b\n"),
+    pair("local wins", "# @type=port\nX=\n", "X=abc\n", local="X=80\n"),
     Case("default not required", "# @defaultRequired=false @defaultSensitive=false\n# ---\nX=\n", {".env": ""}),
     Case("default required", "# @defaultRequired=true @defaultSensitive=false\n# ---\nX=\n", {".env": ""}),
     Case("infer, empty", "# @defaultRequired=infer @defaultSensitive=false\n# ---\nX=\n", {".env": ""}),
@@ -176,4 +162,4 @@ OTHERS = [
     Case("empty schema", "", {".env": "X=1\n"}),
 ]
 
-CASES = [*_typed(), *OTHERS]
+CASES = [*_typed(), *OTHERS, *MORE]
