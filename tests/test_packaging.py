@@ -115,9 +115,7 @@ def test_python_and_dependencies_are_those_that_the_code_needs(installed: Instal
     with zipfile.ZipFile(installed.wheel) as archive:
         metadata = archive.read(f"keysieve-{__version__}.dist-info/METADATA").decode()
     assert "Requires-Python: >=3.11" in metadata
-    needed = {
-        line.split(": ")[1].split(">")[0]
-        for line in metadata.splitlines()
-        if line.startswith("Requires-Dist") and "extra ==" not in line
-    }
+    lines = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+    needed = {line.split(": ")[1].split(">")[0] for line in lines if "extra ==" not in line}
     assert needed == {"click", "hyperscan", "pyahocorasick", "regex"}
+    assert "pydantic>=2.7; extra == 'pydantic'" in {line.split(": ")[1] for line in lines}
