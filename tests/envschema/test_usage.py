@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.conftest import Repo
 
 READS = {
+    "wsgi.py": "import os\nenviron['N1']\nrequest.environ.get('N2')\nos.environ['A1']\n",
     "a.py": (
         "import os\nos.environ['A1']\nos.environ.get(\"A2\", 'x')\nos.getenv('A3')\nfrom os import environ, getenv\n"
         "environ['A4']\ngetenv('A5')\n'A6' in os.environ\nenv.str('A7')\nenv('A8', default=1)\nconfig('A9')\n"
