@@ -197,7 +197,7 @@ def _unknown_names(schema: Schema, environment: Environment, file: EnvironmentFi
         if len(strange) <= 100:
             from difflib import get_close_matches  # 5 ms, and only for what is wrong
 
-            nearest = get_close_matches(name, schema.items, 1, 0.8)
+            nearest = get_close_matches(name, schema.items, 1, 0.7)
             mend = f"did you mean {nearest[0]}? else {mend}" if nearest else mend
         yield Complaint(*place, "warning", "unknown", "is not in the schema", mend)
         try:

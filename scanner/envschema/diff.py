@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from scanner.envschema.environment_file import EnvironmentFile
 
-NO_SCHEMA = Schema("", {}, None, ())
+NO_SCHEMA = Schema("", {}, None)
 DIGITS = 8
 MISSING, EMPTY = "missing", "empty"
 

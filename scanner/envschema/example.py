@@ -44,7 +44,7 @@ def example_text(schema: Schema, present: str = "") -> str:
         return "".join(f"{block}\n" for block in _blocks(schema))
     kept = _without_secrets(schema, present)
     names = {entry.key for entry in EnvText(kept).statements() if isinstance(entry, Entry)}
-    lacking = [_block(item) for item in schema.items.values() if item.name not in names]
+    lacking = [_block(item) for item in _current(schema) if item.name not in names]
     if not lacking:
         return kept
     if not kept.endswith("\n"):
@@ -53,8 +53,13 @@ def example_text(schema: Schema, present: str = "") -> str:
     return kept + (added.replace("\n", "\r\n") if "\r\n" in kept else added)
 
 
+def _current(schema: Schema) -> list[Item]:
+    """Return the items that a new example has: all but the deprecated ones."""
+    return [item for item in schema.items.values() if item.deprecated is None]
+
+
 def _blocks(schema: Schema) -> list[str]:
-    blocks = [_block(item) for item in schema.items.values()]
+    blocks = [_block(item) for item in _current(schema)]
     return [f"\n{block}" if number and "\n" in block else block for number, block in enumerate(blocks)]
 
 
@@ -66,7 +71,6 @@ def _block(item: Item) -> str:
         facts.append(item.type.name)
     facts.append("required" if item.required == Text("true") else "optional" if item.required == Text("false") else "")
     facts.append("sensitive" if item.sensitive_said and item.is_sensitive() else "")
-    facts.append("deprecated" if item.deprecated is not None else "")
     told = ", ".join(fact for fact in facts if fact)
     if told:
         lines.append(f"# ({told})")
@@ -117,7 +121,7 @@ def check_example(schema: Schema, file: EnvironmentFile) -> Iterator[Complaint]:
     """Yield how an example file and the schema differ, and the secrets in the example."""
     write = "run `keysieve env example --write`"
     for name, item in schema.items.items():
-        if name not in file.places:
+        if name not in file.places and item.deprecated is None:
             message = f"is in the schema ({item.path}:{item.line}) and not in the example"
             yield Complaint(file.path, 1, 1, name, "error", "example", message, write)
     for name, (line, column) in file.places.items():

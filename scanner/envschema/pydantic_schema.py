@@ -80,7 +80,7 @@ def settings_schema(settings: Any) -> Schema:
     for field_name, field in settings.model_fields.items():
         name = variable_name(field_name, field, prefix, settings.model_config.get("case_sensitive", False))
         items[name] = _item(name, field, path, first.get(field_name, first[""]))
-    return Schema(path, items, None, ())
+    return Schema(path, items, None)
 
 
 def variable_name(field_name: str, field: Any, prefix: str, case_sensitive: bool) -> str:

@@ -109,7 +109,7 @@ class DirectoryCheck:
         self._files: dict[str, EnvironmentFile | None] = {}
         self._told: set[str] = set()
         self._checked: set[tuple[str, ...]] = set()
-        self._complaints: list[Complaint] = [*schema.warnings, *check_declarations(schema)]
+        self._complaints: list[Complaint] = list(check_declarations(schema))
         self._failures: dict[str, None] = {}
 
     def result(self) -> CheckResult:

@@ -11,7 +11,6 @@ from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scanner.envschema.complaint import Complaint
     from scanner.envschema.evaluation import Evaluation
     from scanner.envschema.expression import Expression
     from scanner.envschema.types.interface import Raw, Type
@@ -99,7 +98,6 @@ class Schema(NamedTuple):
     items: dict[str, Item]
     current_env: str | None
     """The item that names the environment; None: the schema has none."""
-    warnings: tuple[Complaint, ...]
 
     def environment(self, evaluation: Evaluation) -> str | None:
         """Return the environment that the values choose; None: none."""

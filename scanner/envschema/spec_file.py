@@ -40,7 +40,6 @@ class SpecReader:
         self._statements = list(EnvText(contents.text, literals=True).statements())
         self._above = (*above, os.path.realpath(contents.path))
         self._faults: list[Complaint] = []
-        self._warnings: list[Complaint] = []
 
     def read(self) -> Schema:
         """Return the schema. Raises SchemaError with everything that is wrong in it."""
@@ -69,7 +68,7 @@ class SpecReader:
             self._complain(1, 1, "", message, f"add a line {header.current_env}=…")
         if self._faults:
             raise schema_error(sorted(self._faults, key=lambda fault: (fault.path, fault.line)))
-        return Schema(self._path, items, header.current_env, tuple(self._warnings))
+        return Schema(self._path, items, header.current_env)
 
     def _complain(self, line: int, column: int, name: str, message: str, mend: str) -> None:
         self._faults.append(Complaint(self._path, line, column, name, "error", "schema", message, mend))
@@ -136,20 +135,6 @@ class SpecReader:
                 mend = "write the value itself, or quotes around it if it is text"
                 self._complain(entry.line, entry.value_column, entry.key, message, mend)
                 return None
-            if call.name == "exec":
-                message = "the value would come from a command, which is never executed; it is not checked"
-                self._warnings.append(
-                    Complaint(
-                        self._path,
-                        entry.line,
-                        entry.value_column,
-                        entry.key,
-                        "note",
-                        "unevaluated",
-                        message,
-                        "nothing is to be done",
-                    )
-                )
         return value
 
     def _import(self, statement: Import, items: dict[str, Item]) -> None:
@@ -171,7 +156,6 @@ class SpecReader:
             imported = read_spec_file(path, self._above)
         except EnvFileError as error:
             raise SchemaError(str(error)) from error
-        self._warnings += imported.warnings
         items.update({name: item for name, item in imported.items.items() if statement.takes(name)})
 
 

@@ -86,7 +86,7 @@ class TomlReader:
             self._complain("", f"current_env names {current!r}, which is no variable", "name one of the variables")
         if self._faults:
             raise schema_error(self._faults)
-        return Schema(self._path, items, current, ())
+        return Schema(self._path, items, current)
 
     def _complain(self, name: str, message: str, mend: str) -> None:
         self._faults.append(Complaint(self._path, self._line(name), 1, name, "error", "schema", message, mend))

@@ -43,7 +43,7 @@ def dataclass_schema(settings: type) -> Schema:
         if field.init:
             item = _item(field, hints[field.name], where)
             items[item.name] = item
-    return Schema(where, items, None, ())
+    return Schema(where, items, None)
 
 
 def variable_name(field: dataclasses.Field[typing.Any]) -> str:
