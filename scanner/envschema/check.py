@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.envschema.complaint import Complaint
+from scanner.envschema.environment_file import OF_ENCRYPTION
 from scanner.envschema.evaluation import CircleError, Evaluation, EvaluationError, UnsetError, references
 from scanner.envschema.expression import Text
 from scanner.envschema.functions import UnknownValueError
@@ -190,7 +191,7 @@ def _told(error: EvaluationError, item: Item | None, environment: Environment) -
 
 
 def _unknown_names(schema: Schema, environment: Environment, file: EnvironmentFile) -> Iterator[Complaint]:
-    strange = [name for name in file.places if name not in schema.items]
+    strange = [name for name in file.places if name not in schema.items and not name.startswith(OF_ENCRYPTION)]
     for name in strange:
         place = file.path, *file.places[name], shown_name(name)
         mend = f"add it to {schema.path}, or take it out"

@@ -31,6 +31,10 @@ MOST_BROKEN = 1000
 CALLED = re.compile(r"[A-Za-z]\w*\(.*\)", re.DOTALL)
 
 
+OF_ENCRYPTION = ("sops_", "DOTENV_PUBLIC_KEY")
+"""How names begin that these two add of themselves."""
+
+
 class Definition(NamedTuple):
     """What a file sets a name to, and where."""
 
@@ -85,7 +89,7 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
                 message = f"is set twice, first in line {places[key][0]}; loaders take one or the other"
                 complaints.append(Complaint(*place, "error", "duplicate", message, "keep one of them"))
             places[key] = statement.line, statement.column
-            if portable and not is_portable(statement):
+            if portable and not is_portable(statement) and not _is_encrypted(statement):
                 complaints += _portability(path, statement)
             expression = _expression(statement)
             if expression is not None:
@@ -102,6 +106,10 @@ def _whole_file(contents: Contents) -> Iterator[Complaint]:
         line = contents.text.count("\n", 0, at) + 1
         message = "has lines that end with CR LF; shells take the CR as part of the value"
         yield Complaint(contents.path, line, 1, "", "warning", "portability", message, "save it with LF")
+
+
+def _is_encrypted(entry: Entry) -> bool:
+    return entry.raw.startswith(ENCRYPTED) or entry.key.startswith(OF_ENCRYPTION)
 
 
 def _decorated(path: str, comment: Comment) -> Iterator[Complaint]:

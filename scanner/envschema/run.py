@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from scanner.envschema.check import check_environment, make_environment
-from scanner.envschema.complaint import Complaint, EnvFileError
+from scanner.envschema.complaint import Complaint, EnvFileError, SchemaError
 from scanner.envschema.environment_file import read_environment_file
 from scanner.envschema.example import check_example
 from scanner.envschema.layers import (
@@ -58,17 +58,20 @@ def check_files(
     """Check these files, or all in these directories; without any, all that the current directory has.
 
     `schema`: a file or `module:Class`, else the one beside the files. `environment`: the name of the environment that
-    files without one in their names are read as. `process`: variables that win over those of the files. Raises
-    SchemaError if a schema is wrong or missing.
+    files without one in their names are read as. `process`: variables that win over those of the files. A schema that
+    is wrong or missing is a failure of its directory.
     """
     groups: dict[str, list[str]] = {} if names else {"": []}
     for name in names:
         if os.path.isdir(name):
             name = os.path.join(name, SCHEMA_NAME)  # noqa: PLW2901  a directory stands for all that is in it
         groups.setdefault(os.path.dirname(os.path.normpath(name)), []).append(os.path.normpath(name))
-    checks = [
-        _check_group(directory, wanted, schema, environment, process) for directory, wanted in sorted(groups.items())
-    ]
+    checks = []
+    for directory, wanted in sorted(groups.items()):
+        try:
+            checks.append(_check_group(directory, wanted, schema, environment, process))
+        except (SchemaError, EnvFileError) as error:
+            checks.append(CheckResult((), (), (str(error),)))
     complaints = {each: None for check in checks for each in check.complaints}
     return CheckResult(
         tuple(sorted({file for check in checks for file in check.files})),

@@ -361,3 +361,28 @@ def test_encrypted_files_and_programs_are_no_environments(keysieve: Keysieve) ->
     for name in (".env.gpg", ".env.keys", ".env.d.ts", ".env.bak", ".env.prod.age"):
         (keysieve.directory / name).write_bytes(b"\0\xff")
     assert keysieve("env", "check").code == 0
+
+
+def test_wrong_schema_in_one_directory_does_not_hide_the_faults_in_another(keysieve: Keysieve) -> None:
+    for name, kind in (("one", "nosuch"), ("two", "email")):
+        place = keysieve.directory / name
+        place.mkdir()
+        (place / ".env.schema").write_text(f"{HEADER}# @type={kind}\nX=\n")
+        (place / ".env").write_text("X=80\n")
+    outcome = keysieve("env", "check", "one/.env", "two/.env")
+    assert outcome.code == 2
+    assert "two/.env:1: X: the value is no e-mail address" in outcome.out
+    assert "one/.env.schema:3: X: @type: there is no type nosuch" in outcome.err
+
+
+def test_what_sops_and_dotenvx_add_is_neither_unknown_nor_unportable(check: Callable[..., Outcome]) -> None:
+    env = (
+        "X=ENC[AES256_GCM,data:abc=,iv:def=,tag:ghi=,type:str]\nsops_version=3.11.0\nsops_mac=ENC[AES256_GCM,data:x]\n"
+        'sops_age__list_0__map_enc=-----BEGIN AGE\\nabc\nDOTENV_PUBLIC_KEY_PRODUCTION="03ab"\n'
+    )
+    outcome = check("# @sensitive @required\nX=\n", env, "--strict")
+    assert outcome.code == 0
+    assert outcome.out == (
+        ".env:1: X: note: the value is known only to a command or a key; nothing is executed, and it is not checked;"
+        " nothing is to be done\n"
+    )
