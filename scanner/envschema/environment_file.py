@@ -134,7 +134,7 @@ def _expression(entry: Entry) -> Expression | None:
     if entry.raw.startswith(ENCRYPTED):
         return Call(next(iter(UNEVALUATED)), ())
     if not entry.quote and PLAIN.match(entry.raw) and entry.raw not in {"", "undefined"}:
-        return Text(entry.raw)
+        return Text(entry.raw, False)
     try:
         value = item_value(entry.raw, entry.quote)
     except SyntaxFault:

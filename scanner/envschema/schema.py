@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scanner.envschema.evaluation import EvaluationError
 from scanner.envschema.expression import Call, Reference, Text
 from scanner.envschema.functions import UnknownValueError, is_true
@@ -110,6 +112,7 @@ class Schema(NamedTuple):
         return value if isinstance(value, str) and value else None
 
 
+@lru_cache(maxsize=256)
 def plan_type(written: Expression) -> TypePlan:
     """Return the plan for a type. Raises OptionError if it is wrong whatever the values are."""
     return TypePlan(written, None if _is_dynamic(written) else make_written(written, None))
