@@ -50,7 +50,9 @@ def from_junit(text: str) -> Places:
         for case in suite:
             message = case.result[0].message
             status = re.search("; (known|allowed)", message)
-            places.add((case.classname, int(case._elem.get("line")), status[1] if status else "new"))
+            line = re.search(r":(\d+):\d+: ", case.result[0].text or message)
+            assert line is not None
+            places.add((case.classname, int(line[1]), status[1] if status else "new"))
     return places
 
 
