@@ -19,7 +19,7 @@ from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
 from scanner.model import INSIDE
 from scanner.sources.files import FilesSource
-from scanner.text.redact import NAMES_ONLY, escape, leading, printable
+from scanner.text.redact import MISUSE, escape, leading, printable
 
 if TYPE_CHECKING:
     from scanner.sources.interface import Source
@@ -122,7 +122,7 @@ def opened(file: str | None, options: ScanOptions) -> tuple[Session, str]:
 
 def as_recorded(session: Session, known: Baseline) -> Session:
     """Return the session, looking for misuse, too, if the baseline has any: what is not looked for is not gone."""
-    has_misuse = any(entry.rule.startswith(f"{NAMES_ONLY}-") for entry in known.entries)
+    has_misuse = any(entry.rule.startswith(f"{MISUSE}-") for entry in known.entries)
     return session._replace(misuse="too") if has_misuse and not session.misuse else session
 
 

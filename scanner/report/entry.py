@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from scanner.model import CONFIDENCE_RANK, SEVERITIES
-from scanner.text.redact import escape, printable, shown
+from scanner.text.redact import escape, printable, shown, tells_names_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +79,8 @@ class ReportEntry:
     @property
     def remedy(self) -> str:
         """What to do about it, where the rule says where such credentials are revoked."""
+        if tells_names_only(self.rule):
+            return f"{escape(self.rule.revoke)}."
         where = f" ({escape(self.rule.revoke).rstrip('.')})" if self.rule.revoke else ""
         return f"Revoke the credential{where}, then read it from the environment or a secret store."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.model import INSIDE
-from scanner.text.redact import NAMES_ONLY, escape, leading, printable, redacted
+from scanner.text.redact import escape, leading, printable, redacted, tells_names_only
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
         if style.hints == "hook"
         else "revoke the credential, then read it from the environment or a secret store"
     )
-    has_secrets = any(rule.provider != NAMES_ONLY for rule in rules.values())
+    has_secrets = not all(map(tells_names_only, rules.values()))
     return [
         "",
         _paint("What to do", BOLD, style),
@@ -102,7 +102,7 @@ def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:
 
 def _step(rule: Rule) -> str:
     """Return what is to be done by the rule's own advice."""
-    return "mend" if rule.provider == NAMES_ONLY else "revoke"
+    return "mend" if tells_names_only(rule) else "revoke"
 
 
 def summary(result: ScanResult, style: ReportStyle) -> str:

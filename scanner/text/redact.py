@@ -14,8 +14,8 @@ LAST_SHOWN = 4
 LOG_COMMANDS = ("##[", "##vso[", "##teamcity[")
 """How the commands begin that GitHub, Azure Pipelines and TeamCity read in a job's output."""
 
-NAMES_ONLY = "misuse"
-"""The provider of rules whose findings hold no secret: they name what is done to which variable."""
+MISUSE = "misuse"
+"""The provider of the rules whose findings name what is done to which variable."""
 
 
 def shown(secret: Secret, rule: Rule, show_secrets: bool) -> str:
@@ -26,7 +26,7 @@ def shown(secret: Secret, rule: Rule, show_secrets: bool) -> str:
 def redacted(secret: Secret, rule: Rule) -> str:
     """Return the secret's public prefix and, of long ones, its last four characters; the rest as `****`."""
     value = secret.reveal_in_clear()
-    if rule.provider == NAMES_ONLY:
+    if tells_names_only(rule):
         return printable(value)
     prefix = public_prefix(value, rule.keywords) if rule.confidence == "high" else b""
     hidden = len(value) - len(prefix) - LAST_SHOWN
@@ -34,6 +34,14 @@ def redacted(secret: Secret, rule: Rule) -> str:
     if b"\n" in value or not tail.isascii():
         tail = b""
     return f"{printable(prefix)}****{printable(tail)}"
+
+
+def tells_names_only(rule: Rule) -> bool:
+    """Whether the rule's findings hold no secret: it is one of misuse, which no pattern or syntax finds.
+
+    A rule of the user's own has one of them, whatever its provider is called.
+    """
+    return rule.provider == MISUSE and not rule.regex and not rule.syntax
 
 
 def public_prefix(value: bytes, keywords: tuple[str, ...]) -> bytes:

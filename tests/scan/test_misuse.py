@@ -91,6 +91,37 @@ def test_report_names_variables_and_says_how_to_mend(repo: Repo) -> None:
     assert "revoke " not in outcome.out
 
 
+@pytest.mark.parametrize("name", ["github", "sarif", "gitlab", "html"])
+def test_no_report_asks_to_revoke_where_code_is_to_be_mended(repo: Repo, name: str) -> None:
+    repo.stage("a.py", LOGGED)
+    outcome = repo.keysieve("scan", "--misuse", "--format", name)
+    assert "Log that it is set" in outcome.out
+    assert "Revoke the credential" not in outcome.out
+
+
+def test_rule_of_ones_own_is_redacted_whatever_its_provider_is_called(repo: Repo) -> None:
+    rule = """
+[provider]
+name = "misuse"
+[[rule]]
+id = "misuse-mine"
+description = "Ours"
+severity = "high"
+confidence = "high"
+source = "https://example.invalid"
+keywords = ["mine_"]
+regex = '(?P<secret>mine_[0-9a-f]{32})'
+positive = ["mine_{hex:32}", "k = mine_{hex:32}"]
+negative = ["mine_x", "yours"]
+"""
+    repo.write("rules.toml", rule)
+    secret = "mine_" + "0f3c9a1b" * 4
+    repo.stage("a.txt", f"{secret}\n")
+    outcome = repo.keysieve("scan", "--rules", "rules.toml", "a.txt")
+    assert outcome.code == 1
+    assert secret not in outcome.out
+
+
 def test_literal_beside_a_misuse_is_in_no_report(repo: Repo, password: str) -> None:
     repo.stage("a.py", f"log.info(secret, '{password}')\nc = AES.new('{password}', m)\n")
     for name in ("text", "json", "jsonl"):
