@@ -9,11 +9,11 @@ import click
 
 from scanner import exitcodes
 from scanner.errors import UsageError
-from scanner.misuse.rules import FAMILY, misuse_rules
+from scanner.misuse.rules import misuse_rules
 from scanner.model import Companion, Rule
 from scanner.ruleset.load import Ruleset
 from scanner.ruleset.locate import data_directory, load_ruleset
-from scanner.text.redact import escape
+from scanner.text.redact import escape, tells_names_only
 
 
 @click.group()
@@ -57,7 +57,7 @@ def show(rule_id: str, extra: tuple[str, ...]) -> None:
         "filters": rule.filters,
         "requires": requirement(rule.requires) if rule.requires else "",
         "paths": f"{', '.join(rule.paths)}; elsewhere {rule.elsewhere or 'no finding'}" if rule.paths else "",
-        "mend" if rule.provider == FAMILY else "revoke": rule.revoke,
+        "mend" if tells_names_only(rule) else "revoke": rule.revoke,
         "source": rule.source,
     }
     for name, value in fields.items():

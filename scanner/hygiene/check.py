@@ -99,7 +99,8 @@ def probe_remarks(survey: Survey, only_reincluded: bool = False) -> list[Remark]
             continue
         if not verdict.ignored:
             remark = _not_ignored(path, convention, verdict)
-            remarks.append(remark._replace(message=f"not there, but would be {remark.message}"))
+            would = f"{place(verdict)} takes it out again" if verdict.reincluded else "would not be ignored"
+            remarks.append(remark._replace(message=f"not there, but {would}"))
         elif not is_shared(verdict):
             remarks.append(_only_here(path, convention, verdict))
     return remarks

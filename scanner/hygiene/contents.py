@@ -31,7 +31,7 @@ ARCHIVE = b"PK\x03\x04"
 
 SECRET_NAME = rb"(?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|private_?key|access_?key|credentials?|auth)"
 VARIABLE = re.compile(
-    rb"^[ \t]*(?:export[ \t]+|-[ \t]+)?[\"']?[\w.-]*" + SECRET_NAME + rb"[\w.-]*[\"']?[ \t]*[:=][ \t]*[\"']?"
+    rb"^[ \t]*(?:export[ \t]+|-[ \t]+)?[\"']?[\w.-]{0,80}" + SECRET_NAME + rb"[\w.-]{0,80}[\"']?[ \t]*[:=][ \t]*[\"']?"
     rb"(?![\"'\s$]|<|\{\{|op://|vault:|!)[^\s\"'#]{6,}",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -8,10 +8,9 @@ from functools import cache
 
 from scanner.model import Rule
 from scanner.ruleset.locate import data_directory
+from scanner.text.redact import MISUSE
 
 LIST = "_misuse.toml"
-FAMILY = "misuse"
-"""The provider of all these rules."""
 
 
 @cache
@@ -25,7 +24,7 @@ def misuse_rules() -> tuple[Rule, ...]:
 def _rule(table: dict[str, str]) -> Rule:
     return Rule(
         id=table["id"],
-        provider=FAMILY,
+        provider=MISUSE,
         description=table["description"],
         severity=table["severity"],  # type: ignore[arg-type]  # a test holds the file's values
         confidence="medium",

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.hygiene.conftest import CERTIFICATE, PRIVATE
 
+GOLDEN = Path(__file__).parent.parent / "golden"
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.conftest import Repo
 
@@ -197,3 +202,25 @@ def test_nothing_to_remark_is_exit_code_zero(mended: Repo) -> None:
         outcome = mended.keysieve("gitignore", "check", *words)
         assert (outcome.code, outcome.out) == (0, "")
         assert "nothing to remark" in outcome.err
+
+
+@pytest.mark.parametrize("name", ["text", "json", "github"])
+def test_report_of_every_kind_of_remark(repo: Repo, name: str) -> None:
+    repo.write(".gitignore", "*.pem\n*.key\n.env.*\n")
+    repo.write("sub/.gitignore", "!.env.local\n")
+    repo.write(".git/info/exclude", "id_rsa\n")
+    repo.write(".npmignore", "*.md\n")
+    repo.write("package.json", '{"name": "p"}')
+    repo.write("MANIFEST.in", "graft conf\n")
+    repo.write("setup.py", "")
+    repo.write("Dockerfile", "FROM scratch\nCOPY . /app\n")
+    for path in ("id_rsa", "conf/tls.key", ".env.example", "sub/.env.local"):
+        repo.write(path, PRIVATE)
+    repo.commit(**{"conf/.env": "A=1\n"})
+    repo.git("add", "setup.py", "package.json", "Dockerfile")
+    told = repo.keysieve("gitignore", "check", "--format", name)
+    file = GOLDEN / f"gitignore-check.{'txt' if name == 'text' else name if name == 'json' else 'github.txt'}"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(told.out, encoding="utf-8", newline="")
+    assert told.code == 1
+    assert told.out == file.read_text(encoding="utf-8"), "run the test with GOLDEN=write and look at the difference"

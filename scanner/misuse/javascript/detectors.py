@@ -32,6 +32,9 @@ CIPHERS = ("createCipheriv", "createDecipheriv", "createCipher", "createDecipher
 BROKEN = re.compile(r"^.(?:des|rc4|rc2|bf|blowfish)\b|-ecb\b", re.IGNORECASE)
 ENCRYPTION = re.compile(r"cipher|subtle|crypto|sodium|aes|\bseal|\^", re.IGNORECASE)
 LEAST_KEY = 8
+REACH = 300
+"""Characters before a value that are looked at."""
+
 UNCHECKED = re.compile(r"rejectUnauthorized\s*:\s*false")
 LOGIN = re.compile(r"\b[Aa]uthorization\b|\bauth\s*:")
 LONGEST_OPTIONS = 2000
@@ -68,7 +71,11 @@ def in_query(module: Module) -> Iterator[Hit]:
     for template in module.templates:
         children = template.children
         for before, part in zip(children, children[1:], strict=False):
-            if part.type == "template_substitution" and before.type == "string_fragment" and QUERY.search(text(before)):
+            if (
+                part.type == "template_substitution"
+                and before.type == "string_fragment"
+                and QUERY.search(text(before)[-REACH:])
+            ):
                 for secret in shown_secrets(part):
                     yield hit("misuse-secret-in-url", part, f"?…={secret}")
     for total in module.sums:
@@ -76,7 +83,7 @@ def in_query(module: Module) -> Iterator[Hit]:
         if left is None or right is None or text(total.child_by_field_name("operator")) != "+":
             continue
         last = left.child_by_field_name("right") if left.type == "binary_expression" else left
-        if last is not None and last.type == "string" and QUERY.search(text(last)[1:-1]):
+        if last is not None and last.type == "string" and QUERY.search(text(last)[1:-1][-REACH:]):
             for secret in shown_secrets(right):
                 yield hit("misuse-secret-in-url", right, f"?…={secret}")
 

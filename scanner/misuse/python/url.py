@@ -18,6 +18,10 @@ QUERY = re.compile(r"https?://[^\s\"']*[?&][\w.\-\[\]]+=$|^[^\s\"']*/?[?&][\w.\-
 """The text before a value that stands in a query."""
 
 
+REACH = 300
+"""Characters before a value that are looked at."""
+
+
 def in_query(module: Module) -> Iterator[Hit]:
     """Yield each secret that follows `?name=` or `&name=` in an f-string or a sum."""
     for node, _ in module.nodes:
@@ -34,4 +38,6 @@ def in_query(module: Module) -> Iterator[Hit]:
 
 
 def _ends_in_query(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and QUERY.search(node.value) is not None
+    return (
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and QUERY.search(node.value[-REACH:]) is not None
+    )
