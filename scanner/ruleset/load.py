@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from _collections_abc import Mapping  # where `collections.abc` has it from, whose package takes a millisecond to load
+
 from scanner.errors import KeysieveError
 from scanner.model import CONFIDENCE_RANK, NO_FINDING, Announcement, Companion, Rule
 from scanner.ruleset.layout import (
@@ -17,7 +19,7 @@ from scanner.ruleset.layout import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from scanner.model import Confidence
@@ -106,34 +108,59 @@ def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:
     index_digest, rows = _table(directory, KEYWORDS_FILE)
     if digest != index_digest:
         raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
-    guards: list[bytes] = []
-    known: dict[str, tuple[Announcement, ...]] = {}
-    keywords: dict[str, tuple[Announcement, ...]] = {}
-    try:
-        for row in rows:
-            first, _, rest = row.partition("\t")
-            if first == GUARD_MARK:
-                guards.append(byte_set(rest))
-            elif first == FAINT_MARK:
-                if floor != "low":
-                    break
-            else:
-                announced = known.get(rest)  # spellings of one name announce the same
-                if announced is None:
-                    announced = known[rest] = tuple(announcement(text, guards) for text in rest.split(" "))
-                keywords[first] = keywords.get(first, ()) + announced
-    except (ValueError, IndexError) as error:
-        raise DamagedRulesetError(f"{directory}/{KEYWORDS_FILE}: is damaged; install keysieve again") from error
-    return Ruleset(digest, keywords, lines)
+    guards: list[str] = []
+    announced: dict[str, str] = {}
+    for row in rows:
+        first, _, rest = row.partition("\t")
+        if first == GUARD_MARK:
+            guards.append(rest)
+        elif first == FAINT_MARK:
+            if floor != "low":
+                break
+        else:
+            announced[first] = f"{announced[first]} {rest}" if first in announced else rest
+    return Ruleset(digest, Keywords(announced, guards, f"{directory}/{KEYWORDS_FILE}"), lines)
 
 
-def announcement(text: str, guards: list[bytes]) -> Announcement:
+class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
+    """Each keyword (lower case) with what it announces, which is parsed when it is asked for: few are ever met."""
+
+    __slots__ = ("_announced", "_guards", "_known", "_place")
+
+    def __init__(self, announced: Mapping[str, str], guards: Sequence[str], place: str) -> None:
+        """`announced`, `guards`: as the table has them. `place`: its path, for complaints."""
+        self._announced = announced
+        self._guards = guards
+        self._known: dict[str, tuple[Announcement, ...]] = {}
+        self._place = place
+
+    def __len__(self) -> int:
+        return len(self._announced)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._announced)
+
+    def __getitem__(self, keyword: str) -> tuple[Announcement, ...]:
+        """Return what the keyword announces. Raises DamagedRulesetError if the table is damaged there."""
+        text = self._announced[keyword]
+        found = self._known.get(text)  # spellings of one name announce the same
+        if found is None:
+            try:
+                found = tuple(announcement(each, self._guards) for each in text.split(" "))
+            except (ValueError, IndexError) as error:
+                raise DamagedRulesetError(f"{self._place}: is damaged; install keysieve again") from error
+            self._known[text] = found
+        return found
+
+
+def announcement(text: str, guards: Sequence[str]) -> Announcement:
     """Return what `number`, `number:guard:length` or `number:guard:length:reach` says."""
     number, *guarded = text.split(":")
     if not guarded:
         return Announcement(int(number))
     guard, length, *reach = map(int, guarded)
-    follows = run_table(guards[guard]) if reach else guards[guard]
+    members = byte_set(guards[guard])
+    follows = run_table(members) if reach else members
     return Announcement(int(number), follows, length, *reach)
 
 

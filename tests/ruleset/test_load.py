@@ -47,12 +47,14 @@ def test_damaged_rules_are_no_empty_rules(compiled: Path, name: str, damage: byt
         load_compiled(str(compiled))
 
 
-@pytest.mark.parametrize("row", ["exa_", "exa_\tx", "exa_\t0:0:8", "exa_\t0:x:8", "GUARD\tzz-30", "GUARD\t"])
+@pytest.mark.parametrize(
+    "row", ["exa_", "exa_\tx", "exa_\t0:0:8", "exa_\t0:x:8", "GUARD\tzz-30\nexa_\t0:0:8", "GUARD\t\nexa_\t0:0:8"]
+)
 def test_damaged_keywords_are_no_missing_keywords(compiled: Path, row: str) -> None:
     head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
     (compiled / KEYWORDS_FILE).write_text(f"{head}\n{row}\n", encoding="utf-8")
     with pytest.raises(DamagedRulesetError, match="install keysieve again"):
-        load_compiled(str(compiled))
+        load_compiled(str(compiled)).keywords["exa_"]
 
 
 def test_keyword_without_a_guard_announces_everything(compiled: Path) -> None:
