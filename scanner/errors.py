@@ -18,6 +18,15 @@
     ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned
     ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only
     ├── IncompleteScanError       scan/run.py              something listed was neither scanned nor skipped
+    ├── StoreError                stores/interface.py      a secret store could not do what it was asked
+    │   ├── NotFoundError         stores/interface.py      there is no such secret, or no such version
+    │   ├── DeniedError           stores/interface.py      no permission, or a token that is expired
+    │   ├── ConflictError         stores/interface.py      another writer came first
+    │   ├── UnavailableError      stores/interface.py      down, too slow, sealed, overloaded, or talking nonsense
+    │   ├── DamagedStoreError     stores/interface.py      what is stored was changed, cut or swapped
+    │   ├── StoreKeyError         stores/interface.py      the key is missing, wrong, or readable by others
+    │   ├── RefusedValueError     stores/interface.py      a name, value or wish that the store cannot take
+    │   └── MissingExtraError     stores/interface.py      the library for this store is not installed
     ├── WorkerError               scan/parallel.py         the processes that scan are killed again and again
     ├── SchemaError               envschema/complaint.py   a schema for environment files is wrong, or missing
     ├── EnvFileError              envschema/complaint.py   an environment file cannot be read

@@ -107,21 +107,33 @@ def test_only_the_git_wrapper_starts_processes(file: Path) -> None:
     assert (names | imported(tree)) & STARTERS == set()
 
 
+REMOTE = ("scanner/stores/vault.py", "scanner/stores/vault_errors.py")
+"""Stores on servers: the only parts that open connections, and nothing of a scan imports them."""
+
+
 @each_module
 def test_nothing_reads_a_format_that_can_run_code_or_opens_a_connection(file: Path) -> None:
     tree = parsed(file)
-    assert imported(tree) & (DANGEROUS | NETWORK) == set()
+    assert imported(tree) & (DANGEROUS | (set() if name_of(file) in REMOTE else NETWORK)) == set()
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert called & {"eval", "exec", "compile", "__import__"} == set()
 
 
 REVEALING = {
+    "scanner/cli/store.py",
     "scanner/model.py",
     "scanner/baseline/model.py",
     "scanner/config/model.py",
     "scanner/report/json_v1.py",
     "scanner/report/text.py",
     "scanner/scan/wire.py",
+    "scanner/stores/aws.py",
+    "scanner/stores/crypt.py",
+    "scanner/stores/kubernetes.py",
+    "scanner/stores/manifest.py",
+    "scanner/stores/structured.py",
+    "scanner/stores/vault.py",
+    "scanner/stores/vault_login.py",
     "scanner/text/redact.py",
 }
 

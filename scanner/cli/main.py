@@ -21,6 +21,7 @@ COMMANDS = {
     "pre-receive": "scanner.cli.push:pre_receive",
     "rules": "scanner.cli.rules:rules",
     "scan": "scanner.cli.scan:scan",
+    "store": "scanner.cli.store:store",
 }
 
 COMPLETION = "_KEYSIEVE_COMPLETE"

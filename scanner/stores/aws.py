@@ -1,0 +1,298 @@
+"""`AwsSecretsManagerStore`: AWS Secrets Manager."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import boto3
+import botocore.exceptions
+from botocore.config import Config
+
+from scanner.model import Secret
+from scanner.stores.aws_errors import MISREAD, PARTIAL, translated
+from scanner.stores.interface import (
+    ABSENT,
+    CURRENT,
+    PENDING,
+    PREVIOUS,
+    ConflictError,
+    DeniedError,
+    NotFoundError,
+    RefusedValueError,
+    Stored,
+    StoreError,
+    Version,
+    check_name,
+    check_value,
+    chosen,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.stores.opening import Opening
+
+T = TypeVar("T")
+
+STAGES = {"AWSCURRENT": CURRENT, "AWSPREVIOUS": PREVIOUS, "AWSPENDING": PENDING}
+LABELS = {stage: label for label, stage in STAGES.items()}
+ATTEMPTS = 4
+"""Of a write that no version is expected of, when others write at the same time."""
+
+RECOVERY_DAYS = 30
+NOTHING = Secret(b"")
+
+
+@dataclass(frozen=True, slots=True)
+class AwsSettings:
+    """How the service is reached."""
+
+    region: str = ""
+    """Empty: as AWS's own files say."""
+    endpoint: str = ""
+    """Empty: the region's."""
+    access_key: str = ""
+    """Empty, with those that follow: AWS's own search for credentials, from files to the machine's role."""
+    secret_key: Secret = NOTHING
+    session_token: Secret = NOTHING
+    profile: str = ""
+    connect_seconds: float = 5.0
+    answer_seconds: float = 10.0
+    attempts: int = 3
+
+
+def settings_from(opening: Opening) -> AwsSettings:
+    """Return the settings that AWS's own variables make."""
+    environment = opening.environment
+    secret_key, session_token = (
+        Secret(environment.get(variable, "").encode("utf-8", "surrogateescape"))
+        for variable in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    )
+    return AwsSettings(
+        region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "",
+        endpoint=environment.get("AWS_ENDPOINT_URL_SECRETS_MANAGER") or environment.get("AWS_ENDPOINT_URL") or "",
+        access_key=environment.get("AWS_ACCESS_KEY_ID", ""),
+        secret_key=secret_key,
+        session_token=session_token,
+        profile=environment.get("AWS_PROFILE", ""),
+    )
+
+
+def open_store(opening: Opening) -> AwsSecretsManagerStore:
+    """Return the store; the service is not asked yet. Raises StoreError."""
+    return AwsSecretsManagerStore(settings_from(opening))
+
+
+class AwsSecretsManagerStore:
+    """Secrets in AWS Secrets Manager: text as a string, anything else as binary.
+
+    A new version is written beside the current one (AWSPENDING), and then takes its place, if that is still the one
+    expected. AWS moves AWSPREVIOUS by itself. Versions without a label are AWS's to delete, and none of ours.
+    """
+
+    kind = "aws"
+    recoverable = True
+
+    def __init__(self, settings: AwsSettings) -> None:
+        self._client = _told(lambda: _client(settings), "AWS")
+
+    def get(self, name: str, version: str | None = None) -> Stored:
+        """Return the value of the version."""
+        check_name(name)
+        found = None
+        wanted = {"VersionStage": LABELS[CURRENT]}  # without a stage, what is answered is not certain
+        if version not in (None, "", CURRENT):
+            found = chosen(name, self._known(name), version)
+            wanted = {"VersionId": found.id}
+
+        def read(answer: Any) -> Stored:
+            text = answer.get("SecretString")
+            value = text.encode() if isinstance(text, str) else bytes(answer["SecretBinary"])
+            current = Version(str(answer["VersionId"]), _time(answer.get("CreatedDate")), (CURRENT,))
+            return Stored(name, Secret(value), found or current)
+
+        return self._call(name, lambda: self._client.get_secret_value(SecretId=name, **wanted), read)
+
+    def put(self, name: str, secret: Secret, expect: str | None = None) -> Version:
+        """Write a new version, which takes the current one's place."""
+        check_name(name)
+        check_value(name, secret)
+        for _ in range(ATTEMPTS):
+            try:
+                current = next((version.id for version in self._known(name) if CURRENT in version.stages), ABSENT)
+                if expect is not None and expect != current:
+                    break
+                return self._replace(name, secret, current) if current else self._create(name, secret)
+            except ConflictError:
+                if expect is not None:
+                    raise
+        raise ConflictError(f"{name}: another version is current than the one expected; nothing was written")
+
+    def versions(self, name: str) -> tuple[Version, ...]:
+        """Return the versions that have a label: the current one, the previous one, then any other."""
+        check_name(name)
+        found = self._known(name)
+        if not found:
+            raise NotFoundError(f"{name}: there is no such secret")
+        return found
+
+    def delete(self, name: str) -> None:
+        """Delete the secret, without a way back."""
+        self.versions(name)
+        self._call(name, lambda: self._client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True))
+
+    def withdraw(self, name: str) -> None:
+        """Delete the secret; for 30 days it can be brought back."""
+        self.versions(name)
+        self._call(name, lambda: self._client.delete_secret(SecretId=name, RecoveryWindowInDays=RECOVERY_DAYS))
+
+    def restore(self, name: str) -> None:
+        """Bring the secret back."""
+        check_name(name)
+        self._call(name, lambda: self._client.restore_secret(SecretId=name))
+
+    def forget(self, name: str, version: str) -> None:
+        """Take all labels off a version: AWS deletes it some time later, and no stage leads to it."""
+        check_name(name)
+        found = chosen(name, self._known(name), version)
+        if CURRENT in found.stages:
+            raise RefusedValueError(f"{name}: version {found.id} is the current one; delete the secret instead")
+        for label in self._labels(name).get(found.id, ()):
+            self._move(name, label, source=found.id)
+
+    def list(self) -> tuple[str, ...]:
+        """Return the names of all secrets, page by page."""
+
+        def names(pages: Any) -> tuple[str, ...]:
+            return tuple(sorted(str(entry["Name"]) for page in pages for entry in page["SecretList"]))
+
+        return self._call("", lambda: self._client.get_paginator("list_secrets").paginate(), names)
+
+    def _create(self, name: str, secret: Secret) -> Version:
+        return self._call(
+            name,
+            lambda: self._client.create_secret(Name=name, ClientRequestToken=str(uuid.uuid4()), **_value(secret)),
+            lambda answer: Version(str(answer["VersionId"]), None, (CURRENT,)),
+        )
+
+    def _replace(self, name: str, secret: Secret, current: str) -> Version:
+        """Write a version and put it into the place of `current`. Raises ConflictError if that is not current now."""
+        pending = LABELS[PENDING]
+        token = str(uuid.uuid4())
+        self._call(
+            name,
+            lambda: self._client.put_secret_value(
+                SecretId=name, ClientRequestToken=token, VersionStages=[pending], **_value(secret)
+            ),
+        )
+        lost = False
+        try:
+            self._move(name, LABELS[CURRENT], source=current, target=token)
+        except RefusedValueError:
+            lost = True
+        if pending in self._labels(name).get(token, ()):
+            self._move(name, pending, source=token)
+        if lost:
+            raise ConflictError(f"{name}: another writer came first; nothing was written")
+        return Version(token, None, (CURRENT,))
+
+    def _move(self, name: str, label: str, source: str, target: str = "") -> None:
+        towards = {"MoveToVersionId": target} if target else {}
+        self._call(
+            name,
+            lambda: self._client.update_secret_version_stage(
+                SecretId=name, VersionStage=label, RemoveFromVersionId=source, **towards
+            ),
+        )
+
+    def _labels(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Return the labels of each version. Raises NotFoundError if the secret is deleted."""
+
+        def read(answer: Any) -> dict[str, tuple[str, ...]]:
+            if answer.get("DeletedDate"):
+                raise NotFoundError(f"{name}: is deleted; `keysieve store restore {name}` brings it back")
+            return {str(key): tuple(labels) for key, labels in answer.get("VersionIdsToStages", {}).items()}
+
+        return self._call(name, lambda: self._client.describe_secret(SecretId=name), read)
+
+    def _known(self, name: str) -> tuple[Version, ...]:
+        """Return the versions that have a label; none if there is no such secret."""
+        try:
+            self._labels(name)
+            return self._call(name, lambda: tuple(self._version_entries(name)), _versions)
+        except NotFoundError:
+            return ()
+
+    def _version_entries(self, name: str) -> Iterator[Any]:
+        page: dict[str, Any] = {}
+        while True:
+            answer = self._client.list_secret_version_ids(SecretId=name, **page)
+            yield from answer["Versions"]
+            if not answer.get("NextToken"):
+                return
+            page = {"NextToken": answer["NextToken"]}
+
+    def _call(self, name: str, call: Callable[[], Any], read: Callable[[Any], T] = lambda answer: answer) -> T:
+        return _told(lambda: read(call()), f"AWS: {name or 'the list of secrets'}")
+
+
+def _told(call: Callable[[], T], where: str) -> T:
+    """Return what `call` returns. Raises StoreError; the library's error is let go before, for it may hold a value."""
+    failure: StoreError
+    try:
+        return call()
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, *MISREAD) as error:
+        failure = translated(error, where)
+    raise failure
+
+
+def _client(settings: AwsSettings) -> Any:
+    if bool(settings.access_key) != bool(len(settings.secret_key)):
+        raise DeniedError(f"AWS: {PARTIAL}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, both")
+    session = boto3.session.Session(
+        aws_access_key_id=settings.access_key or None,
+        aws_secret_access_key=settings.secret_key.reveal_in_clear().decode() or None,
+        aws_session_token=settings.session_token.reveal_in_clear().decode() or None,
+        region_name=settings.region or None,
+        profile_name=settings.profile or None,
+    )
+    return session.client(
+        "secretsmanager",
+        endpoint_url=settings.endpoint or None,
+        config=Config(
+            connect_timeout=settings.connect_seconds,
+            read_timeout=settings.answer_seconds,
+            retries={"mode": "standard", "total_max_attempts": settings.attempts},
+        ),
+    )
+
+
+def _value(secret: Secret) -> dict[str, Any]:
+    """Return the value as a parameter: a string if it is text."""
+    value = secret.reveal_in_clear()
+    try:
+        return {"SecretString": value.decode()}
+    except UnicodeDecodeError:
+        return {"SecretBinary": value}
+
+
+def _versions(entries: tuple[Any, ...]) -> tuple[Version, ...]:
+    found = []
+    for entry in entries:
+        stages = tuple(STAGES[label] for label in entry.get("VersionStages", ()) if label in STAGES)
+        if entry.get("VersionStages"):
+            found.append(Version(str(entry["VersionId"]), _time(entry.get("CreatedDate")), stages))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(version: Version) -> tuple[int, float]:
+    place = 0 if CURRENT in version.stages else 1 if PREVIOUS in version.stages else 2
+    return place, -version.created.timestamp() if version.created else 0.0
+
+
+def _time(moment: object) -> datetime | None:
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else None

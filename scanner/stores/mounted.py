@@ -1,0 +1,61 @@
+"""Secrets that Kubernetes mounts as files, read together: those of one version, never half of two."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from scanner.model import Secret
+from scanner.stores.interface import NotFoundError, UnavailableError
+
+CURRENT = "..data"
+"""Link to the directory with the version in use; the kubelet swaps it, and removes the old directory."""
+
+ATTEMPTS = 20
+
+
+def read_mounted(path: str, strip_newline: bool = False) -> dict[str, Secret]:
+    """Return the files of a mounted Secret by their names, all of one version.
+
+    Files are read through `..data`, opened once as a directory; where there is no such link, as in a plain directory,
+    through the directory itself. `strip_newline`: leave out one line feed at the end of each; nothing else is ever
+    stripped. Raises NotFoundError if the directory is not there, and UnavailableError if it cannot be read.
+    """
+    for _ in range(ATTEMPTS):
+        with suppress(FileNotFoundError):  # swapped while we read: the new version is there
+            return _read_version(path, strip_newline)
+    if not os.path.isdir(path):
+        raise NotFoundError(f"{path}: there is no such directory of mounted secrets")
+    raise UnavailableError(f"{path}: the mounted secrets change too fast to be read")
+
+
+def _read_version(path: str, strip_newline: bool) -> dict[str, Secret]:
+    linked = os.path.join(path, CURRENT)
+    place = linked if os.path.lexists(linked) else path
+    try:
+        directory = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    except NotADirectoryError as error:
+        raise NotFoundError(f"{path}: is no directory of mounted secrets") from error
+    except PermissionError as error:
+        raise UnavailableError(f"{path}: the mounted secrets cannot be read: {error.strerror}") from error
+    try:
+        found = {}
+        for name in sorted(os.listdir(directory)):
+            if not name.startswith(".."):
+                value = _read_file(name, directory, path)
+                found[name] = Secret(value.removesuffix(b"\n") if strip_newline else value)
+        if not os.path.samestat(os.fstat(directory), os.stat(place)):
+            raise FileNotFoundError  # swapped meanwhile, so that files may have been removed before they were listed
+        return found
+    finally:
+        os.close(directory)
+
+
+def _read_file(name: str, directory: int, path: str) -> bytes:
+    try:
+        with open(os.open(name, os.O_RDONLY, dir_fd=directory), "rb") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UnavailableError(f"{path}: {name} cannot be read: {error.strerror}") from error
