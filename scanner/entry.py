@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+DETECT_SECRETS = "detect-secrets-hook"
+"""The command behind `keysieve-detect-secrets`."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `arguments` are those of the process by default."""
     fill_closed_streams()
@@ -41,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exitcodes.FAILED
 
 
+def detect_secrets() -> int:
+    """Run `keysieve-detect-secrets`, the hook with the arguments of detect-secrets."""
+    return main([DETECT_SECRETS, *sys.argv[1:]])
+
+
 def place_of(error: BaseException) -> str:
     """Return where in the code the error came up; never its message, which may hold what was read."""
     trace = error.__traceback__
@@ -64,11 +73,12 @@ def run(words: list[str]) -> int:
             from scanner.cli.hook import run_hook
 
             return run_hook(files)
-        words = ["hook", *files_last(words[1:])]
     elif words == ["gitignore", "check", "--hook"]:
         from scanner.cli.gitignore_hook import run_gitignore_hook
 
         return run_gitignore_hook()
+    if words[:1] in (["hook"], [DETECT_SECRETS]):
+        words = [words[0], *files_last(words[1:])]
     from scanner.cli.main import run_click
 
     return run_click(words)

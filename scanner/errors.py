@@ -14,6 +14,7 @@
     ├── BaselineError             baseline/read.py         the baseline is wrong or newer than this version
     ├── EarlierReportError    report/earlier.py        what was given as an earlier report is none
     ├── HygieneError              hygiene/model.py         an ignore file cannot be read, or a convention is wrong
+    ├── PluginError               baseline/detect_secrets/custom.py  a custom plugin cannot be loaded, or failed
     ├── MatchError                engine/matcher.py        a pattern ran out of its time
     ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned
     ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only

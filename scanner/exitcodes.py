@@ -9,5 +9,8 @@ FOUND = 1
 FAILED = 2
 """The command could not do its job, or could not do all of it."""
 
+REWRITTEN = 3
+"""Only `keysieve-detect-secrets`, as its users expect: nothing is new, but the baseline was rewritten."""
+
 INTERRUPTED = 130
 """Stopped by the user (128 + SIGINT), as shells report it."""

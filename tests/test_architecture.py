@@ -84,13 +84,19 @@ def test_everything_public_has_a_docstring(file: Path) -> None:
     assert missing == []
 
 
+CATCHING = {
+    "scanner/entry.py",
+    "scanner/baseline/detect_secrets/custom.py",  # runs plugins of other people, which may raise anything
+}
+
+
 @each_module
 def test_nothing_catches_every_error(file: Path) -> None:
     for node in ast.walk(parsed(file)):
         if isinstance(node, ast.ExceptHandler):
             assert node.type is not None
             names = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)}
-            assert "Exception" not in names or file.name == "entry.py", f"line {node.lineno}"
+            assert "Exception" not in names or name_of(file) in CATCHING, f"line {node.lineno}"
             if "BaseException" in names:
                 assert any(isinstance(inner, ast.Raise) and inner.exc is None for inner in node.body), f"{node.lineno}"
 
@@ -122,6 +128,8 @@ def test_nothing_reads_a_format_that_can_run_code_or_opens_a_connection(file: Pa
 REVEALING = {
     "scanner/cli/store.py",
     "scanner/model.py",
+    "scanner/baseline/detect_secrets/filters.py",  # its patterns and words are held against the secret
+    "scanner/baseline/detect_secrets/sightings.py",  # its hashes are of the secret
     "scanner/baseline/model.py",
     "scanner/config/model.py",
     "scanner/report/json_v1.py",

@@ -443,3 +443,32 @@ def test_misuse_hook_stops_new_misuse_alone(repo: Repo, home: Path, github_token
     code, said = hooked.git("commit", "-qm", "misuse")
     assert code == 1
     assert "a.py:2:1  high  misuse-secret-in-log" in said
+
+
+def test_hook_for_users_of_detect_secrets_stops_a_commit_until_its_baseline_is_staged(
+    repo: Repo, home: Path, password: str
+) -> None:
+    name = ".secrets.baseline"
+    configuration = LOCAL.replace("scanner hook", "scanner detect-secrets-hook").replace(
+        "ARGUMENTS", f'"--baseline", {name}'
+    )
+    repo.stage("a.py", f'password = "{password}"\n')
+    assert repo.keysieve("baseline", "create", name).code == 0
+    repo.git("add", name)
+    hooked = prepared(repo, configuration, home)
+    repo.stage("a.py", f'\n\npassword = "{password}"\n')
+    code, said = hooked.git("commit", "-m", "moved")
+    assert code == 1
+    assert "exit code: 3" in said
+    repo.git("add", name)
+    code, said = hooked.git("commit", "-m", "moved")
+    assert code == 0, said
+    repo.stage("b.py", f'password = "{password}"\n')
+    assert hooked.git("commit", "-m", "leak")[0] == 1
+    staging = configuration.replace("always_run", "verbose").replace('"--baseline"', '--stage-baseline, "--baseline"')
+    repo.git("rm", "-q", "--cached", "b.py")
+    repo.commit(**{".pre-commit-config.yaml": staging})
+    repo.stage("a.py", f'\n\n\npassword = "{password}"\n')
+    code, said = hooked.git("commit", "-m", "moved again")
+    assert code == 0, said
+    assert '"line_number": 4' in repo.git("show", f"HEAD:{name}")

@@ -9,10 +9,52 @@ from scanner.baseline.read import check_header, read_baseline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import Protocol
 
     from scanner.baseline.model import Baseline, BaselineEntry
-    from scanner.model import Finding
+    from scanner.model import Finding, Fragment, Rule
+    from scanner.ruleset.load import Ruleset
+
+    class Scanner(Protocol):
+        """Finds secrets in a fragment, as the pipeline does."""
+
+        @property
+        def ruleset(self) -> Ruleset:
+            """The rules that it scans with."""
+            ...
+
+        def rules(self) -> Iterator[Rule]:
+            """Yield the rules that findings may carry."""
+            ...
+
+        def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
+            """Return the findings of the fragment."""
+            ...
+
+    class Known(Protocol):
+        """The answers for the findings of one scan."""
+
+        def known_because(self, finding: Finding) -> str | None:
+            """Return why the finding is known; None if it is not."""
+            ...
+
+        def expired_on(self, finding: Finding) -> str:
+            """Return the ISO date on which the finding's entry ended; empty if there is none that did."""
+            ...
+
+    class Lookup(Protocol):
+        """A baseline of any format, asked about one scan."""
+
+        def watching(self, pipeline: Scanner) -> Scanner:
+            """Return the pipeline for the contents that stood there before, which the baseline may take note of."""
+            ...
+
+        def for_scan(
+            self, findings: Sequence[Finding], present: Iterable[Finding], is_gone: Callable[[bytes], bool]
+        ) -> Known:
+            """Return the answers for `findings`."""
+            ...
 
 
 class KnownFindings:
@@ -59,6 +101,10 @@ class BaselineLookup:
         if path is not None and not check_header(path):
             read_baseline(path)  # says that it is missing, and what to run
 
+    def watching(self, pipeline: Scanner) -> Scanner:
+        """Return the pipeline itself: hashes tell secrets apart, whatever stood there before."""
+        return pipeline
+
     def for_scan(
         self, findings: Sequence[Finding], present: Iterable[Finding], is_gone: Callable[[bytes], bool]
     ) -> KnownFindings:
@@ -70,7 +116,7 @@ class BaselineLookup:
         """
         if self._path is None:
             return KnownFindings({}, {}, "", "")
-        baseline = read_baseline(self._path)
+        baseline = read_baseline(self._path, lambda salt: {secret_hash(finding.secret, salt) for finding in findings})
         known = self._matched(baseline, findings, present, is_gone)
         expired = {entry.key: entry.expires for entry in baseline.entries if self._is_over(entry)}
         return KnownFindings(known, expired, baseline.salt, os.path.basename(self._path))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 
-from scanner.baseline.model import FORMAT, LABELS, Baseline, BaselineEntry, entry_path
+from scanner.baseline.model import FORMAT, HASH_BYTES, LABELS, Baseline, BaselineEntry, entry_path
 from scanner.errors import KeysieveError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from typing import Any
 
 HEADER_START = b'{"keysieve-baseline": %d, "salt": "' % FORMAT
+HEADER_BEGIN = '{"keysieve-baseline"'
+ENTRY_BEGIN = '{"path": "'
+HASH_BEGIN = '", "hash": "'
 ENTRY_KEYS = BaselineEntry._fields
 BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 
@@ -38,16 +42,19 @@ def check_header(path: str) -> bool:
     return True
 
 
-def read_baseline(path: str) -> Baseline:
+def read_baseline(path: str, about: Callable[[str], Collection[str]] | None = None) -> Baseline:
     """Return the baseline in the file.
 
-    Entries that stand twice are taken once: the one labelled last, whatever their order. Raises BaselineError if the
-    file cannot be read, is no baseline, or is of a newer version.
+    Entries that stand twice are taken once: the one labelled last, whatever their order. `about`: gives, for the salt,
+    the hashes of interest; lines of other entries are then passed over unread, if they look as we write them.
+    Raises BaselineError if the file cannot be read, is no baseline, or is of a newer version.
     """
     salt = ""
     entries: dict[tuple[str, str], BaselineEntry] = {}
-    for number, line in enumerate(_text(path).split("\n"), 1):
-        if not line.strip():
+    lines = file_text(path).split("\n")
+    wanted = None if about is None else _wanted(lines, about, path)
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or (wanted is not None and _is_other(line, wanted)):
             continue
         record = _record(line, f"{path}:{number}")
         if "keysieve-baseline" in record:
@@ -62,12 +69,33 @@ def read_baseline(path: str) -> Baseline:
     return Baseline(salt, tuple(sorted(entries.values(), key=lambda entry: entry.key)))
 
 
+def _wanted(lines: list[str], about: Callable[[str], Collection[str]], path: str) -> frozenset[str] | None:
+    """Return the hashes of interest; None if there is no header as we write it."""
+    for number, line in enumerate(lines, 1):
+        if line.startswith(HEADER_BEGIN):
+            return frozenset(about(_salt(_record(line, f"{path}:{number}"), "", f"{path}:{number}")))
+    return None
+
+
+def _is_other(line: str, wanted: frozenset[str]) -> bool:
+    """Whether the line looks like an entry as we write it, of a hash that is not wanted."""
+    if not line.startswith(ENTRY_BEGIN) or not line.endswith('"}'):
+        return False
+    begin = line.find(HASH_BEGIN)
+    end = begin + len(HASH_BEGIN) + 2 * HASH_BYTES
+    return begin > 0 and line[end : end + 1] == '"' and line[end - 2 * HASH_BYTES : end] not in wanted
+
+
 def _weight(entry: BaselineEntry) -> tuple[bool, str, int, BaselineEntry]:
     """Return what ranks entries for the same secret; of two labels without a date, the graver one wins."""
     return entry.label != "", entry.when, -LABELS.index(entry.label) if entry.label else 0, entry
 
 
-def _text(path: str) -> str:
+def file_text(path: str) -> str:
+    """Return the text of a baseline file, of any of the encodings that editors and shells write.
+
+    Raises BaselineError if it cannot be read.
+    """
     try:
         with open(path, "rb") as stream:
             data = stream.read()

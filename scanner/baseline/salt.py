@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 
+from scanner.baseline.kind import is_foreign
 from scanner.baseline.read import read_baseline
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ def salt_for(path: str | None, repository: Repository | None) -> str:
 
     The root commit, so that two branches that both create a baseline agree. Raises BaselineError if the file is broken.
     """
-    if path is not None and os.path.exists(path):
+    if path is not None and os.path.exists(path) and not is_foreign(path):
         return read_baseline(path).salt
     return _root_commit(repository) or secrets.token_hex(20)
 

@@ -28,7 +28,12 @@ def write_baseline(path: str, baseline: Baseline) -> bool:
 
     A reader sees the old file or the new one. Raises BaselineError if it cannot be written.
     """
-    text = baseline_text(baseline).encode()
+    return write_text(path, baseline_text(baseline))
+
+
+def write_text(path: str, contents: str) -> bool:
+    """Write the file whole, in UTF-8, and return whether it changed. Raises BaselineError if it cannot be written."""
+    text = contents.encode()
     target = os.path.realpath(path)
     try:
         if os.path.exists(target):

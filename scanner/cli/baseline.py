@@ -1,4 +1,4 @@
-"""`keysieve baseline`: create, update and check."""
+"""`keysieve baseline`: create, update, check, convert and stats."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner import exitcodes
+from scanner.baseline.detect_secrets.model import ForeignBaseline
+from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import DEFAULT_NAME, Baseline
 from scanner.baseline.read import BaselineError, read_baseline
 from scanner.baseline.salt import salt_for
+from scanner.baseline.stats import stats_of, stats_of_foreign
 from scanner.baseline.update import gone, updated
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
+from scanner.cli.baseline_foreign import converted, foreign_complaints, rewrite_foreign, writes_foreign
+from scanner.cli.baseline_stats import stats_json, stats_text
 from scanner.cli.bulk import BulkOptions, bulk_options, scan_bulk, taken_bulk_options
+from scanner.cli.emit import emit
 from scanner.cli.options import misuse_option, scan_options, taken_scan_options
 from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
@@ -22,6 +28,8 @@ from scanner.sources.files import FilesSource
 from scanner.text.redact import MISUSE, escape, leading, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scanner.sources.interface import Source
 
 
@@ -48,6 +56,9 @@ def create(file: str | None, archives: bool, **values: Any) -> int:
     """
     bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
+    if writes_foreign(path):
+        tell(rewrite_foreign(session, path, finder(bulk, archives)), path)
+        return exitcodes.CLEAN
     old = read_baseline(path) if os.path.exists(path) else Baseline(salt_for(None, session.repository), ())
     written = rewrite(as_recorded(session, old), path, old, bulk, archives)
     inside = os.path.relpath(os.path.realpath(path), session.root).replace(os.sep, "/")
@@ -67,8 +78,11 @@ def update(file: str | None, archives: bool, **values: Any) -> int:
     """Bring the baseline up to date: add new secrets, move moved ones, drop vanished ones, keep labels."""
     bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
-    old = read_baseline(path)
-    tell(rewrite(as_recorded(session, old), path, old, bulk, archives), path)
+    if is_foreign(path):
+        tell(rewrite_foreign(session, path, finder(bulk, archives)), path)
+    else:
+        old = read_baseline(path)
+        tell(rewrite(as_recorded(session, old), path, old, bulk, archives), path)
     return exitcodes.CLEAN
 
 
@@ -85,10 +99,13 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, arch
     """Check the baseline; without a flag, for expired and vanished entries. Exit code 1 if there are any."""
     bulk = taken_bulk_options(values)
     session, path = opened(file, taken_scan_options(values))
-    known = read_baseline(path)
     if not (unaudited or expired or vanished):
         expired = vanished = True
-    complaints: list[str] = []
+    if session.foreign is not None:
+        complaints = foreign_complaints(session, path, unaudited, vanished, finder(bulk, archives))
+        return told(complaints, len(session.foreign.baseline.entries), path)
+    known = read_baseline(path)
+    complaints = []
     if unaudited:
         complaints += [f"{entry.path}: {entry.rule}: unaudited" for entry in known.entries if not entry.label]
     if expired:
@@ -102,10 +119,54 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, arch
             f"{entry.path}: {entry.rule}: vanished"
             for entry in gone(without_members(known, archives), found(as_recorded(session, known), bulk, archives))
         ]
+    return told(complaints, len(known.entries), path)
+
+
+@baseline.command()
+@click.argument("source", type=click.Path())
+@click.argument("target", type=click.Path())
+@ARCHIVES
+@bulk_options
+@scan_options
+def convert(source: str, target: str, archives: bool, **values: Any) -> int:
+    """Write the baseline SOURCE to TARGET in the other format, native or of detect-secrets, and keep its labels.
+
+    Only secrets that are still there can be converted: the hashes of the two formats do not follow from each other.
+    """
+    bulk, options = taken_bulk_options(values), taken_scan_options(values)
+    if options.baseline is not None:
+        raise UsageError("`convert` takes its two files as arguments; leave --baseline out")
+    session = open_session(options._replace(baseline=source), False, read_baseline=False)
+    changed, outcome = converted(session, source, target, finder(bulk, archives))
+    for place in outcome.lost:
+        click.echo(f"not converted, no finding is of its secret: {escape(place)}", err=True)
+    carried, total = outcome.carried, outcome.carried + len(outcome.lost)
+    state = "" if changed else ", unchanged"
+    click.echo(f"{shown(target)}: {carried} of {counted(total, 'entry')} converted{state}", err=True)
+    return exitcodes.CLEAN
+
+
+@baseline.command()
+@FILE
+@click.option("--baseline", "option", type=click.Path(), help="Baseline file; .keysieve.baseline is found by itself.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def stats(file: str | None, option: str | None, format_: str) -> int:
+    """Tell how many entries there are, by label, rule and path."""
+    session, path = opened(file, ScanOptions(baseline=option))
+    if session.foreign is not None:
+        numbers = stats_of_foreign(session.foreign.baseline)
+    else:
+        numbers = stats_of(read_baseline(path), today())
+    render = stats_json if format_ == "json" else stats_text
+    emit(render(numbers, shown(path)), None)
+    return exitcodes.CLEAN
+
+
+def told(complaints: list[str], entries: int, path: str) -> int:
+    """Say what is to be said against a baseline and return the exit code."""
     for complaint in complaints:
         click.echo(leading(escape(complaint)))
-    entries, complained = counted(len(known.entries), "entry"), counted(len(complaints), "complaint")
-    click.echo(f"{shown(path)}: {entries}, {complained}", err=True)
+    click.echo(f"{shown(path)}: {counted(entries, 'entry')}, {counted(len(complaints), 'complaint')}", err=True)
     return exitcodes.FOUND if complaints else exitcodes.CLEAN
 
 
@@ -143,6 +204,11 @@ def found(session: Session, bulk: BulkOptions, archives: bool) -> list[Any]:
     return [reported.finding for reported in result.findings if reported.status != "allowed"]
 
 
+def finder(bulk: BulkOptions, archives: bool) -> Callable[[Session], list[Any]]:
+    """Return `found` with its options."""
+    return lambda session: found(session, bulk, archives)
+
+
 def rewrite(
     session: Session, path: str, old: Baseline, bulk: BulkOptions, archives: bool
 ) -> tuple[bool, Baseline, Baseline]:
@@ -165,12 +231,13 @@ def without_members(baseline: Baseline, archives: bool) -> Baseline:
     return baseline._replace(entries=tuple(entry for entry in baseline.entries if inside not in entry.path))
 
 
-def tell(outcome: tuple[bool, Baseline, Baseline], path: str) -> None:
+def tell(outcome: tuple[bool, Baseline | ForeignBaseline, Baseline | ForeignBaseline], path: str) -> None:
     """Say what was written."""
     changed, old, new = outcome
-    before, after = {entry.key for entry in old.entries}, {entry.key for entry in new.entries}
+    before: set[tuple[str, ...]] = {entry.key for entry in old.entries}
+    after: set[tuple[str, ...]] = {entry.key for entry in new.entries}
     state = f"{len(after - before)} added, {len(before - after)} removed" if changed else "unchanged"
-    click.echo(f"{shown(path)}: {counted(len(after), 'entry')}, {state}", err=True)
+    click.echo(f"{shown(path)}: {counted(len(new.entries), 'entry')}, {state}", err=True)
 
 
 def shown(path: str) -> str:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from scanner.cli.progress import progress_on_terminal
-from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.table import ENGINES, open_prefilter
-from scanner.scan.run import run_scan
+from scanner.scan.run import run_scan, walk_in_turn
 from scanner.sources.listed import ListedSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from scanner.baseline.lookup import Scanner
     from scanner.cli.session import Session
     from scanner.engine.prefilter.interface import Engine, Prefilter
     from scanner.model import ScanResult
@@ -69,7 +69,7 @@ def taken_bulk_options(values: dict[str, Any]) -> BulkOptions:
 class Bulk(NamedTuple):
     """How a bulk scan is done."""
 
-    pipeline: Pipeline
+    pipeline: Scanner
     walk: Walk
     told: str
     """The same in words."""
@@ -79,17 +79,19 @@ class Bulk(NamedTuple):
 def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[Bulk]:
     """Give what scans an input of about `size` bytes, with the engine and the processes that were asked for.
 
+    Under a baseline of detect-secrets there is one process: what is seen around findings stays in it.
     Raises UsageError if the engine that was asked for is not there.
     """
     from scanner.scan.parallel import ParallelWalk
 
     prefilter = open_prefilter(session.ruleset, options.engine, size)
-    jobs = chosen_jobs(options.jobs, size)
+    jobs = 1 if session.foreign is not None else chosen_jobs(options.jobs, size)
     done = False
     try:
         with progress_on_terminal(size) as progress:
             told = f"{prefilter.name}, {jobs} process{'es' if jobs > 1 else ''}"
-            yield Bulk(session.pipeline_with(prefilter), ParallelWalk(jobs, progress), told)
+            walk = ParallelWalk(jobs, progress) if session.foreign is None else walk_in_turn
+            yield Bulk(session.around(session.pipeline_with(prefilter)), walk, told)
         done = True
     finally:
         close(prefilter, wait=done)

@@ -54,7 +54,8 @@ def scan_history_of(
     from scanner.scan.history import scan_history
 
     memory = None
-    if cached and not session.misuse:  # what holds no secret may misuse one
+    # What holds no secret may misuse one, and what other baselines and policies allow is not remembered.
+    if cached and not session.misuse and session.foreign is None and session.trusted is None:
         from scanner.scan.memory import Memory
 
         memory = Memory(session.ruleset.digest, archives=opener is not None)

@@ -7,12 +7,20 @@ from typing import Any
 import click
 
 from scanner.cli.hook import run_hook
-from scanner.cli.options import misuse_options, output_options, scan_options, taken_output_options, taken_scan_options
+from scanner.cli.options import (
+    misuse_options,
+    output_options,
+    policy_options,
+    scan_options,
+    taken_output_options,
+    taken_scan_options,
+)
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
 @click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
+@policy_options
 @scan_options
 @misuse_options
 @output_options

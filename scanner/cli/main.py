@@ -13,6 +13,7 @@ from scanner.errors import UsageError
 
 COMMANDS = {
     "baseline": "scanner.cli.baseline:baseline",
+    "detect-secrets-hook": "scanner.cli.detect_secrets:detect_secrets_hook",
     "env": "scanner.cli.env:env",
     "explain": "scanner.cli.explain:explain",
     "gitignore": "scanner.cli.gitignore:gitignore",

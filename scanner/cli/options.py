@@ -25,6 +25,11 @@ def scan_options(command: F) -> F:
         (
             click.option("--baseline", type=click.Path(), help="Baseline file; .keysieve.baseline is found by itself."),
             click.option("--config", type=click.Path(), help="Configuration file instead of the repository's."),
+            click.option(
+                "--custom-plugins",
+                is_flag=True,
+                help="Run the plugins that a baseline of detect-secrets names. They are code of this repository.",
+            ),
             click.option("--rules", multiple=True, type=click.Path(), help="More rule files, or directories of them."),
             click.option(
                 "--min-confidence", type=click.Choice(list(CONFIDENCE_RANK)), help="Lowest confidence that counts."
@@ -46,6 +51,15 @@ def misuse_options(command: F) -> F:
     """Add the options that look for the misuse of secrets, too or alone."""
     alone = click.option("--only-misuse", "misuse", flag_value="only", help="Look for such code alone.")
     return misuse_option(alone(command))
+
+
+def policy_options(command: F) -> F:
+    """Add the option that says from which commit baseline and configuration are taken."""
+    return click.option(
+        "--policy-ref",
+        metavar="REF",
+        help="Take baseline, configuration and allow marks as this commit has them, not as the work tree does.",
+    )(command)
 
 
 def output_options(command: F) -> F:

@@ -10,7 +10,7 @@ import click
 
 from scanner import exitcodes
 from scanner.cli.commits import scan_chosen
-from scanner.cli.options import output_options, scan_options, taken_output_options, taken_scan_options
+from scanner.cli.options import output_options, policy_options, scan_options, taken_output_options, taken_scan_options
 from scanner.cli.session import finish, open_session
 from scanner.cli.updates import pushed_updates, received_updates
 from scanner.scan.commits import Reading
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--messages", is_flag=True, help="Scan the messages of commits, too.")
 @click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
+@policy_options
 @scan_options
 @output_options
 def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, archives: bool, **values: Any) -> int:
@@ -69,6 +70,7 @@ def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, arch
 @click.argument("url", required=False)
 @click.option("--messages", is_flag=True, help="Scan the messages of commits, too.")
 @click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
+@policy_options
 @scan_options
 @output_options
 def pre_push(remote: str, url: str | None, messages: bool, archives: bool, **values: Any) -> int:

@@ -13,6 +13,7 @@ from scanner.cli.options import (
     earlier_option,
     misuse_options,
     output_options,
+    policy_options,
     scan_options,
     taken_output_options,
     taken_scan_options,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--include-ignored", is_flag=True, help="Scan files that git ignores, too.")
 @click.option("--archives", is_flag=True, help="Scan what is in archives, too: ZIP, tar, gzip, bzip2, xz.")
 @bulk_options
+@policy_options
 @scan_options
 @misuse_options
 @output_options

@@ -7,6 +7,7 @@ import sys
 import time
 
 from scanner import exitcodes
+from scanner.baseline.kind import is_foreign
 from scanner.baseline.lookup import BaselineLookup
 from scanner.baseline.model import DEFAULT_NAME
 from scanner.config.load import load_config
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
+    from scanner.baseline.detect_secrets.model import ForeignBaseline
+    from scanner.baseline.lookup import Lookup, Scanner
+    from scanner.cli.policy_ref import PolicyFiles
     from scanner.engine.prefilter.interface import Prefilter
     from scanner.git.repo import Repository
     from scanner.model import Confidence, Finding, ScanResult
     from scanner.report.earlier import EarlierReport
     from scanner.ruleset.load import Ruleset
+    from scanner.scan.foreign import ForeignSetup
     from scanner.sources.interface import Source
 
     Misuse = Literal["", "too", "only"]
@@ -42,6 +47,10 @@ class ScanOptions(NamedTuple):
     rules: tuple[str, ...] = ()
     min_confidence: Confidence | None = None
     misuse: Misuse = ""
+    custom_plugins: bool = False
+    """Whether the plugins that a baseline of detect-secrets names are run: they are code of the repository."""
+    policy_ref: str | None = None
+    """Names the commit from which baseline and configuration are taken; None: they are those of the work tree."""
 
 
 class OutputOptions(NamedTuple):
@@ -66,16 +75,28 @@ class Session(NamedTuple):
     root: str
     """The work tree's root, or the current directory outside a repository."""
     policy: Policy
-    pipeline: Pipeline
-    baseline: BaselineLookup
+    pipeline: Scanner
+    baseline: Lookup
     baseline_path: str | None
     ruleset: Ruleset
     misuse: Misuse = ""
     """Whether the misuse of secrets is looked for, too, or alone; empty: it is not."""
+    foreign: ForeignSetup | None = None
+    """The baseline of detect-secrets, if the baseline is one."""
+    custom_plugins: bool = False
+    """Whether the plugins that such a baseline names are run."""
+    trusted: PolicyFiles | None = None
+    """Where configuration and baseline are from, if not from the work tree."""
 
     def pipeline_with(self, prefilter: Prefilter) -> Pipeline:
         """Return the pipeline for what is looked for."""
         return make_pipeline(self.ruleset, prefilter, self.misuse)
+
+    def around(self, pipeline: Scanner) -> Scanner:
+        """Return the pipeline as the session's baseline, and the commit that it trusts, have it."""
+        if self.trusted is not None:
+            pipeline = self.trusted.around(pipeline)
+        return pipeline if self.foreign is None else self.foreign.around(pipeline)
 
     def scan(self, source: Source) -> ScanResult:
         """Scan the source."""
@@ -112,26 +133,81 @@ def has_git_directory(directory: str) -> bool:
 
 
 def open_session(
-    options: ScanOptions, needs_repository: bool, read_baseline: bool = True, sure: Confidence | None = None
+    options: ScanOptions,
+    needs_repository: bool,
+    read_baseline: bool = True,
+    sure: Confidence | None = None,
+    foreign: bool = True,
 ) -> Session:
     """Open what a scan needs; rules take part that can be `sure` to this degree, or as the lowest floor asks.
 
+    `foreign`: whether a baseline of detect-secrets is read; if not, the caller puts the session under it.
+
     Raises KeysieveError if any of it is wrong or missing.
     """
-    repository = repository_here(needs_repository)
+    repository = repository_here(needs_repository or options.policy_ref is not None)
     root = repository.root if repository is not None else os.getcwd()
-    config = load_config(root, options.config)
+    trusted = None
+    if repository is not None and options.policy_ref is not None:
+        from scanner.cli.policy_ref import PolicyFiles  # few scans ask for it
+
+        trusted = PolicyFiles(repository, options.policy_ref)
+        options = trusted.options(options)
+    config = load_config(trusted.root if trusted is not None else root, options.config)
+    if trusted is not None:
+        trusted.lay_out_named_by(config)
     policy = Policy(config, options.min_confidence, today())
     ruleset = load_ruleset((*config.rule_paths, *options.rules), sure or policy.lowest_floor())
-    path = baseline_path(options.baseline, config.baseline, root)
-    lookup = BaselineLookup(path if read_baseline else None, today())
+    path = baseline_path(options.baseline, config.baseline, trusted.root if trusted is not None else root)
     if options.misuse:
         from scanner.misuse.table import javascript_is_read  # no parser of languages on the hook's path
 
         if not javascript_is_read():
             sys.stderr.write(f"keysieve: {NO_JAVASCRIPT}\n")
-    pipeline = make_pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords), options.misuse)
-    return Session(repository, root, policy, pipeline, lookup, path, ruleset, options.misuse)
+    pipeline: Scanner = make_pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords), options.misuse)
+    if trusted is not None:
+        pipeline = trusted.around(pipeline)
+    is_other = path is not None and is_foreign(path)
+    lookup = BaselineLookup(path if read_baseline and not is_other else None, today())
+    session = Session(
+        repository,
+        root,
+        policy,
+        pipeline,
+        lookup,
+        path,
+        ruleset,
+        options.misuse,
+        custom_plugins=options.custom_plugins,
+        trusted=trusted,
+    )
+    if path is None or not is_other or not foreign:
+        return session
+    from scanner.baseline.detect_secrets.read import read_foreign  # few repositories have such a baseline
+
+    return under_foreign(session, read_foreign(path), options.custom_plugins)
+
+
+def under_foreign(
+    session: Session, baseline: ForeignBaseline, run_plugins: bool | frozenset[str], name: str = ""
+) -> Session:
+    """Return the session under a baseline of detect-secrets, and say what of it does not apply.
+
+    `run_plugins`: whether custom plugins are run, or which, by their `path`. The baseline's path is the session's;
+    `name`: what it is called, instead of that. Raises BaselineError, PluginError.
+    """
+    from scanner.scan.foreign import ForeignSetup
+    from scanner.text.redact import escape
+
+    if session.trusted is not None:
+        session.trusted.lay_out_word_lists(baseline)
+    policy_root = session.root if session.trusted is None else session.trusted.root
+    setup = ForeignSetup(baseline, session.baseline_path or "", policy_root, run_plugins, name)
+    for note in setup.notes:
+        sys.stderr.write(f"keysieve: {escape(note)}\n")
+    policy = session.policy._replace(also_excluded=setup.exclusion)
+    pipeline = setup.around(session.pipeline)
+    return session._replace(policy=policy, pipeline=pipeline, baseline=setup.lookup, foreign=setup)
 
 
 NO_JAVASCRIPT = "misuse in JavaScript and TypeScript is not looked for; install the extra: keysieve[javascript]"

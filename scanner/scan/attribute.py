@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Scanner
     from scanner.git.diff import Change
     from scanner.git.log import Commit
     from scanner.model import Finding, Secret
@@ -51,7 +51,7 @@ class Attribution:
     """Compares commits that bring in findings with their parents."""
 
     def __init__(
-        self, source: CommitsSource, found: Found, kinds: Kinds, pipeline: Pipeline, opener: Opener | None = None
+        self, source: CommitsSource, found: Found, kinds: Kinds, pipeline: Scanner, opener: Opener | None = None
     ) -> None:
         """`found`: the findings of everything that the source read; it grows by what is read to compare.
 

@@ -20,8 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from scanner.baseline.lookup import BaselineLookup
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Lookup, Scanner
     from scanner.model import Finding
     from scanner.scan.attribute import Found
     from scanner.scan.policy import Policy
@@ -59,9 +58,9 @@ class Seen(NamedTuple):
 
 def scan_commits(
     chosen: Chosen,
-    pipeline: Pipeline,
+    pipeline: Scanner,
     policy: Policy,
-    baseline: BaselineLookup,
+    baseline: Lookup,
     reading: Reading = Reading(),
     known_clean: Callable[[Sequence[tuple[str, Kind]]], Collection[int]] = lambda contents: (),
     walk: Walk = walk_in_turn,
@@ -83,7 +82,9 @@ def scan_commits(
             if path not in MESSAGES:
                 found.setdefault((finding.provenance.blob or "", kinds(outermost(finding))), []).append(finding)
     hit = frozenset(found)
-    attribution = Attribution(source, found, kinds, pipeline, reading.opener)
+    # A range is told by what stood there before it; what is read to tell whether HEAD still holds a secret is no such.
+    comparing = baseline.watching(pipeline) if reading.head is None else pipeline
+    attribution = Attribution(source, found, kinds, comparing, reading.opener)
     adding: list[str] = []
     candidates = [*_in_messages(tally), *_loose(source, found, kinds)]
     candidates += _added(attribution, policy, reading, adding) if found else []

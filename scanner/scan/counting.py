@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from typing import Any
 
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Scanner
     from scanner.model import Finding, Secret
     from scanner.sources.interface import Earlier, Source
 
 
 def without_earlier(
-    findings: Sequence[Finding], source: Source, pipeline: Pipeline
+    findings: Sequence[Finding], source: Source, pipeline: Scanner
 ) -> tuple[list[Finding], list[tuple[bytes, str]]]:
     """Return those of `findings` that are new, and the earlier contents that could not be read, with the reason.
 
@@ -81,7 +81,7 @@ def kind_of(path: bytes) -> bytes:
 
 
 def _occurrences(
-    earlier: Earlier, paths: Collection[bytes], pipeline: Pipeline, paired: Collection[Secret]
+    earlier: Earlier, paths: Collection[bytes], pipeline: Scanner, paired: Collection[Secret]
 ) -> tuple[dict[bytes, Occurrences], Counter[Secret], list[tuple[bytes, str]]]:
     """Count the secrets of each path's earlier contents, and those of all deleted paths together.
 

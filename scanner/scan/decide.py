@@ -8,8 +8,7 @@ from scanner.sources.interface import around
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scanner.baseline.lookup import BaselineLookup, KnownFindings
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Known, Lookup, Scanner
     from scanner.model import Finding
     from scanner.scan.policy import Policy
     from scanner.scan.run import Tally
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def decide(
-    tally: Tally, source: Source, pipeline: Pipeline, policy: Policy, baseline: BaselineLookup
+    tally: Tally, source: Source, pipeline: Scanner, policy: Policy, baseline: Lookup
 ) -> tuple[ReportedFinding, ...]:
     """Return the findings that are to be reported, with their status, by path and place.
 
@@ -27,7 +26,7 @@ def decide(
         finding for path in sorted(tally.findings) for finding in tally.findings[path] if not policy.silence(finding)
     ]
     if findings:
-        findings, faults = without_earlier(findings, source, pipeline)
+        findings, faults = without_earlier(findings, source, baseline.watching(pipeline))
         for path, message in faults:
             tally.note_comparison_fault(Fault(path, message))
     if not findings:
@@ -39,7 +38,7 @@ def decide(
     return tuple(decided(finding, policy, lookup) for finding in findings)
 
 
-def decided(finding: Finding, policy: Policy, lookup: KnownFindings) -> ReportedFinding:
+def decided(finding: Finding, policy: Policy, lookup: Known) -> ReportedFinding:
     """Return the finding with its status; `lookup`: what the baseline says of the findings."""
     known = lookup.known_because(finding)
     allowed = finding.allowed or policy.allowance(finding)

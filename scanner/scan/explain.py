@@ -13,7 +13,7 @@ from scanner.text.redact import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scanner.baseline.lookup import BaselineLookup
+    from scanner.baseline.lookup import Lookup
     from scanner.engine.explain import TextTrace
     from scanner.engine.prefilter.interface import Prefilter
     from scanner.model import Finding, Fragment, ReportedFinding
@@ -43,7 +43,7 @@ class LineExplanation:
 
 
 def explain_line(
-    entry: Entry, line: int, ruleset: Ruleset, prefilter: Prefilter, policy: Policy, baseline: BaselineLookup
+    entry: Entry, line: int, ruleset: Ruleset, prefilter: Prefilter, policy: Policy, baseline: Lookup
 ) -> LineExplanation:
     """Scan the entry and return what was decided on the line with that 1-based number.
 

@@ -14,8 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.baseline.lookup import BaselineLookup
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Lookup, Scanner
     from scanner.git.refs import Tip
     from scanner.git.repo import Repository
     from scanner.model import ScanResult
@@ -29,9 +28,9 @@ def scan_history(
     repository: Repository,
     refs: Sequence[str],
     messages: bool,
-    pipeline: Pipeline,
+    pipeline: Scanner,
     policy: Policy,
-    baseline: BaselineLookup,
+    baseline: Lookup,
     memory: Memory | None,
     walk: Walk,
     opener: Opener | None = None,

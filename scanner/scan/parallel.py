@@ -19,7 +19,7 @@ from scanner.sources.listed import ListedSource
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Scanner
     from scanner.scan.policy import Policy
     from scanner.sources.interface import Entry, Source
 
@@ -54,7 +54,7 @@ class ParallelWalk:
         self._jobs = jobs
         self._progress = progress
 
-    def __call__(self, source: Source, pipeline: Pipeline, policy: Policy) -> Tally:
+    def __call__(self, source: Source, pipeline: Scanner, policy: Policy) -> Tally:
         """Return what `walk_in_turn` returns.
 
         Raises KeysieveError if the source fails, WorkerError if processes are killed again and again.
@@ -75,7 +75,7 @@ def fault_alone(fault: Fault) -> Tally:
 class _Crew:
     """The processes of one scan and what they have found so far."""
 
-    def __init__(self, source: ListedSource, pipeline: Pipeline, policy: Policy, progress: Progress | None) -> None:
+    def __init__(self, source: ListedSource, pipeline: Scanner, policy: Policy, progress: Progress | None) -> None:
         self._source = source
         self._pipeline = pipeline
         self._policy = policy

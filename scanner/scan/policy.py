@@ -7,6 +7,8 @@ from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scanner.config.model import Config
     from scanner.model import Confidence, Finding
 
@@ -19,13 +21,15 @@ class Policy(NamedTuple):
     """The command line's floor, which wins over the configuration's; None: not given."""
     today: str = ""
     """ISO date on which expiry is judged."""
+    also_excluded: Callable[[bytes], str] | None = None
+    """Why a baseline of another tool excludes a path; empty: it does not. None: no such baseline."""
 
     def exclusion(self, path: bytes) -> str:
-        """Return why the configuration excludes the path; empty if it does not."""
+        """Return why the configuration, or a baseline's filters, exclude the path; empty if it does not."""
         for glob in self.config.exclude:
             if glob.matches(path):
                 return f"excluded by {glob.pattern!r} in {self.config.origin}"
-        return ""
+        return "" if self.also_excluded is None else self.also_excluded(path)
 
     def floor(self, path: bytes) -> Confidence:
         """Return the confidence from which findings in that path count."""

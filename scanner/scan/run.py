@@ -13,13 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from scanner.baseline.lookup import BaselineLookup
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Lookup, Scanner
     from scanner.model import Finding
     from scanner.scan.policy import Policy
     from scanner.sources.interface import Entry, Source
 
-    Walk = Callable[[Source, Pipeline, Policy], "Tally"]
+    Walk = Callable[[Source, Scanner, Policy], "Tally"]
     """A way to look at all that a source lists: one by one, or shared out among processes."""
 
 
@@ -61,7 +60,7 @@ class Tally:
         self.faults.append(fault)
 
 
-def walk_in_turn(source: Source, pipeline: Pipeline, policy: Policy) -> Tally:
+def walk_in_turn(source: Source, pipeline: Scanner, policy: Policy) -> Tally:
     """Look at everything that `source` lists, one entry after the other."""
     tally = Tally()
     for entry in source.entries():
@@ -70,7 +69,7 @@ def walk_in_turn(source: Source, pipeline: Pipeline, policy: Policy) -> Tally:
 
 
 def run_scan(
-    source: Source, pipeline: Pipeline, policy: Policy, baseline: BaselineLookup, walk: Walk = walk_in_turn
+    source: Source, pipeline: Scanner, policy: Policy, baseline: Lookup, walk: Walk = walk_in_turn
 ) -> ScanResult:
     """Scan everything that `source` lists and return what was found, decided by `policy` and `baseline`.
 
@@ -99,7 +98,7 @@ def run_scan(
     )
 
 
-def take(entry: Entry, pipeline: Pipeline, policy: Policy, tally: Tally) -> None:
+def take(entry: Entry, pipeline: Scanner, policy: Policy, tally: Tally) -> None:
     """Scan one entry, or skip it with the reason, and note the outcome."""
     tally.listed += 1
     reason = entry.skipped or policy.exclusion(entry.path)
@@ -109,7 +108,7 @@ def take(entry: Entry, pipeline: Pipeline, policy: Policy, tally: Tally) -> None
         scan_entry(entry, pipeline, tally, policy.rules_off(entry.path))
 
 
-def gather(source: Source, pipeline: Pipeline, policy: Policy, walk: Walk = walk_in_turn) -> Tally:
+def gather(source: Source, pipeline: Scanner, policy: Policy, walk: Walk = walk_in_turn) -> Tally:
     """Scan everything that `source` lists and return what was found, undecided.
 
     Raises KeysieveError if the source cannot list its entries.
@@ -123,7 +122,7 @@ def gather(source: Source, pipeline: Pipeline, policy: Policy, walk: Walk = walk
     return tally
 
 
-def scan_entry(entry: Entry, pipeline: Pipeline, tally: Tally, off: Collection[str]) -> None:
+def scan_entry(entry: Entry, pipeline: Scanner, tally: Tally, off: Collection[str]) -> None:
     """Scan one entry, without the rules in `off`, and note the outcome."""
     findings: list[Finding] = []
     try:

@@ -17,7 +17,7 @@ from scanner.text.pattern import keep_patterns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.engine.pipeline import Pipeline
+    from scanner.baseline.lookup import Scanner
     from scanner.scan.policy import Policy
     from scanner.sources.listed import ListedSource
 
@@ -33,7 +33,7 @@ FAILURE = b"\0"
 class Worker:
     """One forked process, seen from the process that gathers. It gets lists of keys and answers each with a tally."""
 
-    def __init__(self, source: ListedSource, pipeline: Pipeline, policy: Policy, others: Sequence[Worker]) -> None:
+    def __init__(self, source: ListedSource, pipeline: Scanner, policy: Policy, others: Sequence[Worker]) -> None:
         """Start the process. `others`: the workers whose pipes it must not keep open."""
         self._place = mmap.mmap(-1, LENGTH_BYTES)
         keys, self._tasks = os.pipe()
@@ -107,7 +107,7 @@ class Worker:
         os.close(self.results)
 
 
-def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipeline: Pipeline, policy: Policy) -> None:
+def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipeline: Scanner, policy: Policy) -> None:
     """Scan list after list until there are no more."""
     for count in itertools.count(1):
         message = read_message(keys)

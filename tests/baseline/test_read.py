@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -173,3 +174,21 @@ def test_directory_is_no_baseline(tmp_path: Path) -> None:
         check_header(str(tmp_path))
     with pytest.raises(BaselineError, match="cannot be read"):
         read_baseline(str(tmp_path))
+
+
+@given(st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)), st.booleans())
+def test_reading_about_some_hashes_gives_their_entries_as_reading_all_does(
+    there: set[int], asked: set[int], spaced: bool
+) -> None:
+    entries = tuple(BaselineEntry(f'a{number % 3}", "hash": "x', f"{number:032x}", "rule") for number in there)
+    text = baseline_text(Baseline("ab" * 20, entries))
+    with tempfile.NamedTemporaryFile("w", suffix=".baseline") as stream:
+        stream.write(text.replace('": "', '":"') if spaced else text)
+        stream.flush()
+        hashes = {f"{number:032x}" for number in asked}
+        whole = read_baseline(stream.name)
+        some = read_baseline(stream.name, lambda salt: hashes if salt == whole.salt else ())
+    assert {entry for entry in whole.entries if entry.hash in hashes} == {
+        entry for entry in some.entries if entry.hash in hashes
+    }
+    assert spaced or len(some.entries) == len(there & asked)

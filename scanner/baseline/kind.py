@@ -1,0 +1,42 @@
+"""Which format a baseline file has, told by its first bytes."""
+
+from __future__ import annotations
+
+from scanner.baseline.read import HEADER_START
+
+KEYS = frozenset(
+    b'"%s"' % key
+    for key in (
+        b"version",
+        b"plugins_used",
+        b"filters_used",
+        b"results",
+        b"generated_at",
+        b"custom_plugin_paths",
+        b"exclude",
+        b"exclude_regex",
+        b"word_list",
+    )
+)
+"""The keys with which such a document may begin; no line of ours begins with one."""
+
+
+def is_foreign(path: str | None) -> bool:
+    """Whether there is a file at `path` and it is a baseline of detect-secrets.
+
+    A baseline of ours is told by its first bytes, without a JSON parser.
+    """
+    if path is None:
+        return False
+    try:
+        with open(path, "rb") as stream:
+            head = stream.read(512)
+    except OSError:
+        return False
+    if head.startswith(HEADER_START):
+        return False
+    text = head.replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")
+    if not text.startswith(b"{"):
+        return False
+    first = text[1:].lstrip().split(b":", 1)[0].strip()
+    return first in KEYS
