@@ -21,9 +21,7 @@ def salt_for(path: str | None, repository: Repository | None) -> str:
 
     The root commit, so that two branches that both create a baseline agree. Raises BaselineError if the file is broken.
     """
-    if path is not None and os.path.exists(path) and not is_foreign(path):
-        return read_baseline(path).salt
-    return _root_commit(repository) or secrets.token_hex(20)
+    return _recorded(path) or _root_commit(repository) or secrets.token_hex(20)
 
 
 def report_salt(path: str | None, repository: Repository | None) -> str:
@@ -32,9 +30,12 @@ def report_salt(path: str | None, repository: Repository | None) -> str:
     So that the reports of two runs tell the same secret by the same fingerprint in a shallow clone, too, as CI jobs
     have them. Raises BaselineError if the file is broken.
     """
-    if path is not None and os.path.exists(path):
-        return read_baseline(path).salt
-    return _root_commit(repository) or NO_REPOSITORY
+    return _recorded(path) or _root_commit(repository) or NO_REPOSITORY
+
+
+def _recorded(path: str | None) -> str | None:
+    """Return the salt of the native baseline at `path`; None if there is none."""
+    return read_baseline(path).salt if path is not None and os.path.exists(path) and not is_foreign(path) else None
 
 
 def _root_commit(repository: Repository | None) -> str | None:
