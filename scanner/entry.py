@@ -6,7 +6,7 @@ import os
 import sys
 
 from scanner import exitcodes
-from scanner.errors import KeysieveError
+from scanner.errors import KeysieveError, internal_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,21 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("the input is nested too deeply to be read")
         return exitcodes.FAILED
     except Exception as error:  # noqa: BLE001  the edge: no traceback, which might quote what was read
-        complain(f"internal error, {type(error).__name__} {place_of(error)}; please report it, without secrets")
+        complain(internal_error(error))
         return exitcodes.FAILED
 
 
 def detect_secrets() -> int:
     """Run `keysieve-detect-secrets`, the hook with the arguments of detect-secrets."""
     return main([DETECT_SECRETS, *sys.argv[1:]])
-
-
-def place_of(error: BaseException) -> str:
-    """Return where in the code the error came up; never its message, which may hold what was read."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "somewhere"
 
 
 def fill_closed_streams() -> None:

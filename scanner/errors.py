@@ -37,6 +37,10 @@
 Each part declares its own subclass; `entry.main` is the one place that catches.
 """
 
+from __future__ import annotations
+
+import os
+
 from scanner import exitcodes
 
 
@@ -48,3 +52,15 @@ class KeysieveError(Exception):
 
 class UsageError(KeysieveError):
     """The arguments contradict each other or name nothing."""
+
+
+def internal_error(error: BaseException) -> str:
+    """Return the complaint about an error that nobody foresaw: where it came up, never its message.
+
+    The message may hold what was read.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "somewhere"
+    return f"internal error, {type(error).__name__} {place}; please report it, without secrets"

@@ -97,7 +97,9 @@ UNPACKED = 4
 
 def packed_bytes(repository: Repository) -> int:
     """Return about how many bytes of contents the repository's packs hold: what is in the directory, unpacked."""
-    common = repository.git_directory.partition(os.sep + "worktrees" + os.sep)[0]
+    common = repository.git_directory
+    if os.path.exists(os.path.join(common, "commondir")):  # a linked work tree: <common>/worktrees/<name>
+        common = os.path.dirname(os.path.dirname(common))
     packs = os.path.join(common, "objects", "pack")
     try:
         return UNPACKED * sum(entry.stat().st_size for entry in os.scandir(packs))

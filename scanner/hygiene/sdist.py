@@ -152,10 +152,14 @@ def _expressions(verb: str, words: Sequence[str]) -> Iterator[str]:
         yield from (f"{base}(?:.*/)?{_glob(word)}" for word in words[1:])
 
 
+TRANSLATED = re.compile(r"\(\?s:(.*)\)\\[Zz]", re.DOTALL)
+"""What `fnmatch` makes of a glob, with its ends, which differ between versions of Python."""
+
+
 def _glob(pattern: str) -> str:
     """Return a glob as an expression; `**` crosses parts."""
     pieces = [
-        translate(piece).removeprefix("(?s:").removesuffix(")\\Z").replace(".*", "[^/]*").replace("(?>", "(?:")
+        TRANSLATED.sub(r"\1", translate(piece)).replace(".*", "[^/]*").replace("(?>", "(?:")
         for piece in pattern.split("**")
     ]
     return ".*".join(pieces)

@@ -82,7 +82,7 @@ ABOUT = {
 """First words that make a name something about a secret, or no secret of anybody's."""
 
 QUICK = re.compile(
-    rb"passw|passphrase|secret|api_?key|private_?key|encryption_?key|signing_?key|master_?key|token|_pwd|_pass\b|Pwd\b",
+    rb"passw|passphrase|secret|token|pwd|[a-z0-9_\-]pass\b|(?:api|private|encryption|signing|master)[_\-]?key",
     re.IGNORECASE,
 )
 """Found in every text that has a name that `is_secret` accepts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from scanner.engine.matcher import PartialScanError
 from scanner.errors import KeysieveError
 from scanner.git.bulk import objects
 from scanner.git.log import against_parents
@@ -168,6 +169,8 @@ class Attribution:
                         if findings:
                             self._found.setdefault(key, []).extend(findings)
                 except KeysieveError as error:
+                    if isinstance(error, PartialScanError) and error.findings:
+                        self._found.setdefault(key, []).extend(error.findings)
                     self.unread.append((entry.path, f"{NOT_COMPARED}: {error}"))
 
     def _opened(self, content: Content) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from scanner.record import NamedTuple
 from scanner.scan.attribute import Attribution, first_of_each, in_order, outermost, placed
 from scanner.scan.decide import decided
 from scanner.scan.kind import Kinds
-from scanner.scan.run import gather, walk_in_turn
+from scanner.scan.run import gather, keep_parsed_patterns, walk_in_turn
 from scanner.sources.commits import COMMIT_MESSAGE, TAG_MESSAGE, CommitsSource
 from scanner.sources.interface import around
 
@@ -94,6 +94,7 @@ def scan_commits(
         findings = list(first_of_each(findings))
     if findings:
         findings = list(_signed(findings, _at_head(reading.head, found, kinds, attribution, known_clean)))
+    keep_parsed_patterns()
     for path, message in attribution.unread:
         tally.note_comparison_fault(Fault(path, message))
     present = [finding for found_here in found.values() for finding in found_here]

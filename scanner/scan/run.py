@@ -83,10 +83,7 @@ def run_scan(
         from scanner.scan.decide import decide  # only a scan with findings needs to compare and to read the baseline
 
         findings = decide(tally, source, pipeline, policy, baseline)
-    if "regex" in sys.modules:  # without it, no pattern was made
-        from scanner.text.pattern import keep_patterns
-
-        keep_patterns()
+    keep_parsed_patterns()
     return ScanResult(
         findings,
         tuple(tally.faults),
@@ -96,6 +93,14 @@ def run_scan(
         tally.scanned_bytes,
         perf_counter() - began,
     )
+
+
+def keep_parsed_patterns() -> None:
+    """Keep the patterns that this scan has parsed for the next one; most scans of a commit parse none."""
+    if "regex" in sys.modules:  # without it, no pattern was made
+        from scanner.text.pattern import keep_patterns
+
+        keep_patterns()
 
 
 def take(entry: Entry, pipeline: Scanner, policy: Policy, tally: Tally) -> None:

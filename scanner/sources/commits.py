@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TYPICAL_SIZE = 10_000
 """Bytes of a file in a repository of source code."""
 
+LONGEST_KEY = 4096
+"""Bytes of a key; longer paths, which git allows, are read where they are listed."""
+
 COMMIT_MESSAGE = b"(commit message)"
 TAG_MESSAGE = b"(tag message)"
 
@@ -110,7 +113,12 @@ class CommitsSource(ListedSource):
                 mend = "`git fetch --refetch --no-filter` fetches all"
                 message = f"object {absent[0][0]}{more} missing in this partial clone; {mend}"
                 yield Entry(absent[0][1], fragments(absent[0][1], Provenance("commit"), failing(message)))
-        yield from (blob.encode() + b" " + path for blob, path in listed)
+        for blob, path in listed:
+            key = blob.encode() + b" " + path
+            if len(key) <= LONGEST_KEY:
+                yield key
+            else:
+                yield from self.entries_of([key])
         messages = [name for _, name in self._messages]
         for (path, name), found in zip(self._messages, objects(messages), strict=True):
             yield Entry(path, fragments(path, Provenance("commit", blob=name), message_of(found.chunks)))

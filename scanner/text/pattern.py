@@ -24,10 +24,14 @@ SEAL = 4
 """Bytes of the checksum before the body."""
 
 
+MOST_KEPT = 2000
+"""Patterns in the file from which those that the writing process did not ask for are dropped."""
+
+
 class PatternStore:
     """What the module makes of patterns: what earlier processes left in a file, and what this one adds to it."""
 
-    __slots__ = ("_header", "_kept", "_path", "_read")
+    __slots__ = ("_asked", "_header", "_kept", "_path", "_read")
 
     def __init__(self, path: str) -> None:
         """`path`: of the file; empty: none is read or written."""
@@ -38,9 +42,11 @@ class PatternStore:
         self._header = repr(names).encode() + b"\n"
         self._kept = self._stored()
         self._read = len(self._kept)
+        self._asked: set[bytes] = set()
 
     def compiled(self, pattern: bytes) -> Any:
         """Return the compiled pattern. Raises `regex.error` if it is wrong."""
+        self._asked.add(pattern)
         return self._restored(pattern) or self._parsed(pattern)
 
     def save(self) -> None:
@@ -48,6 +54,8 @@ class PatternStore:
         if len(self._kept) == self._read or not self._path:
             return
         self._kept = {**self._stored(), **self._kept}
+        if len(self._kept) > MOST_KEPT:  # those of earlier rules are among them
+            self._kept = {pattern: self._kept[pattern] for pattern in self._asked}
         body = self._header + b"".join(
             b"%d %d\n" % (len(pattern), len(state)) + pattern + state for pattern, state in self._kept.items()
         )

@@ -94,6 +94,13 @@ class _Archive:
             return
         size = file.getbuffer().nbytes if isinstance(file, io.BytesIO) else 0
         self._opening.held += size
+        try:
+            yield from self._zip_members(content, file, depth, certain)
+        finally:
+            self._opening.held -= size
+
+    def _zip_members(self, content: Content, file: BinaryIO, depth: int, certain: bool) -> Iterator[Entry]:
+        path = content.path
         with file:
             try:
                 archive = ZipArchive(file)
@@ -113,7 +120,6 @@ class _Archive:
             except ArchiveLimitError as error:
                 failure = error
             yield Entry(path, self._as_it_is(content, chain(archive.between(), _failing(failure))))
-        self._opening.held -= size
 
     def _tar(self, content: Content, chunks: Iterator[bytes], depth: int, expanding: bool) -> Iterator[Entry]:
         reader = ChunkReader(chunks)

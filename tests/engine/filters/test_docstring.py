@@ -28,6 +28,8 @@ def test_usage_shown_in_documentation_is_low(marked: Callable[..., Candidate], t
     [
         ('CONFIG = """\npassword: ⟦v⟧\n"""\n', "a.py"),
         ('write("""password: ⟦v⟧""")', "a.py"),
+        ('x = dedent(\n    """\npassword: ⟦v⟧\n""")', "a.py"),
+        ('x = f(1,\n    """\npassword: ⟦v⟧\n""")', "a.py"),
         ('"""A module."""\npassword = "⟦v⟧"\n', "a.py"),
         ('password = """⟦v⟧"""', "a.py"),
         ('"""\npassword: ⟦v⟧\n"""', "a.txt"),
