@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner import exitcodes
+from scanner.cli.store_fields import checked_object, with_field
 from scanner.cli.store_log import log
 from scanner.cli.store_options import open_logged, opened, read_value, store_options, taken_opening
 from scanner.cli.store_policy import policy
+from scanner.cli.store_rotate import due, rotate, settle
 from scanner.errors import UsageError
-from scanner.stores.interface import ABSENT, CURRENT, NotFoundError, RefusedValueError
+from scanner.stores.interface import ABSENT, CURRENT
 from scanner.stores.manifest import WARNING
 from scanner.stores.manifest import manifest as manifest_of
-from scanner.stores.structured import field_of, fields_of, structured
+from scanner.stores.structured import field_of
 from scanner.stores.table import KEYS, rekey_file
 from scanner.text.redact import escape, printable
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scanner.model import Secret
-    from scanner.stores.interface import SecretStore, Version
+    from scanner.stores.interface import Version
 
 
 @click.group()
@@ -155,8 +157,8 @@ def restore(name: str, **values: Any) -> int:
     return exitcodes.CLEAN
 
 
-store.add_command(log)
-store.add_command(policy)
+for command in (due, log, policy, rotate, settle):
+    store.add_command(command)
 
 
 @store.command()
@@ -181,34 +183,6 @@ def rekey(new_key: str, new_key_file: str, **values: Any) -> int:
     rekey_file(opening, replace(opening, key=new_key, key_file=new_key_file, environment=environment))
     click.echo(f"{escape(opening.store_path)}: locked with the new key", err=True)
     return exitcodes.CLEAN
-
-
-def checked_object(name: str, secret: Secret) -> Secret:
-    """Return a JSON object as stores keep it. Raises RefusedValueError for anything else."""
-    fields = fields_of(secret)
-    if not fields:
-        raise RefusedValueError(f"{name}: the value is no JSON object with members; leave out --json")
-    return structured(fields)
-
-
-def with_field(
-    place: SecretStore, name: str, field: str, secret: Secret, expect: str | None
-) -> tuple[Secret, str | None]:
-    """Return the value with one field set anew, and the version that this rests on. Raises StoreError."""
-    try:
-        text = secret.reveal_in_clear().decode()
-    except UnicodeDecodeError:
-        raise RefusedValueError(f"{name}: a field is text in UTF-8, and this value is not") from None
-    if not text:
-        raise RefusedValueError(f"{name}: the value is empty, and nothing was written")
-    try:
-        stored = place.get(name)
-    except NotFoundError:
-        return structured({field: text}), ABSENT if expect is None else expect
-    fields = fields_of(stored.secret)
-    if fields is None:
-        raise RefusedValueError(f"{name}: the value has no fields; write it anew with --json")
-    return structured({**fields, field: text}), stored.version.id if expect is None else expect
 
 
 def current(versions: tuple[Version, ...]) -> dict[str, str | None]:

@@ -1,0 +1,112 @@
+"""`keysieve store rotate`, `settle` and `due`: secrets that are replaced in time."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scanner import exitcodes
+from scanner.cli.store_fields import with_field
+from scanner.cli.store_options import opened, read_value, store_options
+from scanner.errors import UsageError
+from scanner.stores.generate import ALPHANUMERIC, KINDS, Generator
+from scanner.stores.rotating import RotatingSecret
+from scanner.stores.rotating import due as due_in
+from scanner.text.redact import escape
+
+SPAN = re.compile(r"(\d{1,6})([smhdw])")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+if TYPE_CHECKING:
+    Parameter = click.ParamType[timedelta]
+else:
+    Parameter = click.ParamType
+
+
+class Span(Parameter):
+    """A span of time, as `90d`."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """Return the span."""
+        if isinstance(value, timedelta):
+            return value
+        found = SPAN.fullmatch(str(value))
+        if found is None:
+            self.fail(f"{value!r} is no span of time; write it as 90d, 12h, 30m, 45s or 2w", param, ctx)
+        return timedelta(**{UNITS[found[2]]: int(found[1])})
+
+
+NAME = click.argument("name")
+GRACE = click.option(
+    "--grace", type=Span(), default="1h", show_default=True, help="How long the previous value counts after a rotation."
+)
+
+
+@click.command()
+@NAME
+@click.option(
+    "--generator",
+    "generator",
+    default="text",
+    show_default=True,
+    type=click.Choice([*KINDS, "stdin"]),
+    help="How the new value is made; `stdin`: it is read, as one that a server issued.",
+)
+@click.option("--length", default=32, show_default=True, type=click.IntRange(1), help="Characters; hex, base64: bytes.")
+@click.option("--alphabet", default=ALPHANUMERIC, metavar="CHARACTERS", help="Of text; letters and digits by default.")
+@click.option("--field", default="", metavar="FIELD", help="Replace this field only; the others stay.")
+@click.option("--if-older-than", "age", type=Span(), metavar="SPAN", help="Do nothing if the value is younger, as 90d.")
+@store_options
+def rotate(
+    name: str, generator: str, length: int, alphabet: str, field: str, age: timedelta | None, **values: Any
+) -> int:
+    """Replace a secret's value by a new one, which is not shown; `store get` prints it.
+
+    The value before it stays as the version `previous`, so that both can count for a while; `store settle` forgets it
+    when that is over. Of several who rotate at once, one does.
+    """
+    place = opened(values)
+    secret = RotatingSecret(place, name)
+    if age is not None and secret.age() <= age:
+        click.echo(f"{escape(name)}: young enough", err=True)
+        return exitcodes.CLEAN
+    if generator == "stdin" and sys.stdin.isatty() and not sys.stderr.isatty():
+        raise UsageError("there is nobody to ask for the new value; pipe it in")
+    new = read_value(name, exact=False) if generator == "stdin" else Generator(generator, length, alphabet)()
+    if field:
+        new, expect = with_field(place, name, field, new, None)
+        version = place.put(name, new, expect)
+    else:
+        version = secret.rotate(lambda: new)
+    click.echo(f"{escape(name)}: rotated, version {escape(version.id)}", err=True)
+    return exitcodes.CLEAN
+
+
+@click.command()
+@NAME
+@GRACE
+@store_options
+def settle(name: str, grace: timedelta, **values: Any) -> int:
+    """Forget the previous value of a secret once its grace is over; a scheduler may call it as often as it likes."""
+    forgotten = RotatingSecret(opened(values), name, grace).settle()
+    click.echo(f"{escape(name)}: {'the previous value is forgotten' if forgotten else 'nothing to forget'}", err=True)
+    return exitcodes.CLEAN
+
+
+@click.command()
+@click.option("--older-than", type=Span(), default="90d", show_default=True, metavar="SPAN", help="Their age.")
+@store_options
+def due(older_than: timedelta, **values: Any) -> int:
+    """List the secrets that are to be rotated, the oldest first. Exit code 1 if there are any."""
+    found = due_in(opened(values), older_than)
+    for one in found:
+        age = f"{one.age.days} days" if one.age is not None else "age unknown"
+        click.echo(escape(f"{one.name}  {age}  version {one.version.id}"))
+    return exitcodes.FOUND if found else exitcodes.CLEAN
