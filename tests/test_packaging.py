@@ -72,6 +72,21 @@ def test_installed_command_writes_no_cache_for_its_own_rules(installed: Installe
     assert not cache.exists()
 
 
+def test_installed_hook_for_users_of_detect_secrets_needs_no_detect_secrets(
+    installed: Installed, repo: Repo, password: str, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent" / "detect_secrets"
+    absent.mkdir(parents=True)
+    (absent / "__init__.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
+    repo.stage("a.py", f'password = "{password}"\n')
+    run = installed("keysieve-detect-secrets", "a.py", cwd=repo.root, PYTHONPATH=str(absent.parent))
+    assert run.returncode == 1
+    assert "a.py:1:13" in run.stdout
+    words = ["--exclude-lines", "password", "a.py"]
+    run = installed("keysieve-detect-secrets", *words, cwd=repo.root, PYTHONPATH=str(absent.parent))
+    assert run.returncode == 0
+
+
 @pytest.mark.parametrize("files", [["rules.tsv"], ["keywords.tsv"]], ids=" ".join)
 def test_damaged_installation_is_no_clean_scan(
     installed: Installed, repo: Repo, tmp_path: Path, files: list[str], dependencies: Path

@@ -75,3 +75,10 @@ def test_salt_of_a_report_is_that_of_the_baseline(here: Repo) -> None:
     assert report_salt(None, open_repository()) == salt_for(None, open_repository()) == root
     assert here.keysieve("baseline", "create").code == 0
     assert report_salt(".keysieve.baseline", None) == root
+
+
+def test_report_under_a_baseline_of_detect_secrets_takes_the_root_commit(here: Repo) -> None:
+    root = here.commit("first")
+    here.write(".secrets.baseline", '{"version": "1.5.0", "plugins_used": [], "results": {}}')
+    assert report_salt(".secrets.baseline", open_repository()) == root
+    assert salt_for(".secrets.baseline", open_repository()) == root
