@@ -7,6 +7,9 @@ import stat
 import sys
 from contextlib import suppress
 
+FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""For reading: no link is followed, and no pipe waited for."""
+
 
 def cache_place() -> str:
     """Return the directory for files that can be made anew, by each system's convention.
@@ -30,7 +33,7 @@ def cache_place() -> str:
 def read_own(path: str) -> bytes | None:
     """Return the contents of a plain file of this user's that no one else can read or write; None: there is none."""
     with suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, FLAGS)
         with open(descriptor, "rb") as stream:
             if is_own(os.fstat(descriptor)):
                 return stream.read()

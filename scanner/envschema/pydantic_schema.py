@@ -21,6 +21,7 @@ OWN_WORDS = frozenset(("value_error", "assertion_error"))
 
 
 RAISED = (
+    SystemExit,
     ArithmeticError,
     AssertionError,
     LookupError,

@@ -18,7 +18,7 @@ from scanner.ruleset.compile import compile_rules, digest_of, read_rules, replac
 from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE
 from scanner.ruleset.load import DamagedRulesetError, load_compiled
 from scanner.ruleset.schema import RuleError
-from scanner.usercache import cache_place
+from scanner.usercache import cache_place, is_own
 
 
 def cache_directory() -> Path:
@@ -58,8 +58,10 @@ def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
 
 
 def is_intact(place: Path) -> bool:
-    """Whether the entry is there as it was written; half an index would make rules blind without a word."""
+    """Whether the entry is there as this user wrote it; half an index would make rules blind without a word."""
     try:
+        if not all(is_own(os.lstat(place / name)) for name in (RULES_FILE, KEYWORDS_FILE)):
+            return False
         ruleset = load_compiled(str(place))
         rules, keywords = ((place / name).read_bytes().decode() for name in (RULES_FILE, KEYWORDS_FILE))
     except (DamagedRulesetError, OSError, UnicodeDecodeError):

@@ -70,10 +70,12 @@ def test_right_values_pass_and_example_is_written(place: Keysieve) -> None:
         ("conf:Nothing", "cannot be imported"),
         ("conf:Field", "is no pydantic model"),
         ("broken:X", "its module fails with ZeroDivisionError"),
+        ("leaving:X", "its module fails with SystemExit"),
     ],
 )
 def test_what_is_no_settings_class_is_exit_2(place: Keysieve, schema: str, says: str) -> None:
     (place.directory / "broken.py").write_text("1 / 0\n")
+    (place.directory / "leaving.py").write_text("raise SystemExit(0)\n")
     outcome = place("env", "check", "--schema", schema)
     assert outcome.code == 2
     assert says in outcome.err

@@ -112,6 +112,15 @@ def test_damaged_entry_is_rebuilt(
     assert path.read_bytes() == whole
 
 
+@pytest.mark.parametrize("name", [RULES_FILE, KEYWORDS_FILE])
+def test_entry_that_others_can_write_is_rebuilt(rules: Path, compilations: list[int], name: str) -> None:
+    place = Path(compiled_directory(str(rules), []))
+    (place / name).chmod(0o666)
+    compiled_directory(str(rules), [])
+    assert len(compilations) == 2
+    assert (place / name).stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize("obstacle", ["a file in the place of the cache", "a directory in the place of a table"])
 def test_cache_that_cannot_be_written_stops_no_scan(
     rules: Path, own_cache: Path, obstacle: str, monkeypatch: pytest.MonkeyPatch

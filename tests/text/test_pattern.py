@@ -166,3 +166,10 @@ def test_a_restored_pattern_is_the_parsed_one(tmp_path_factory: pytest.TempPathF
     written(place, pattern)
     text = b"aBab bba aabbb ba"
     assert found(PatternStore(str(place)).compiled(pattern), text) == found(regex.compile(pattern), text)
+
+
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(place: Path, parsed: list[bytes]) -> None:
+    place.parent.mkdir()
+    os.mkfifo(place, 0o600)
+    assert found(PatternStore(str(place)).compiled(PATTERN))
+    assert parsed == [PATTERN]
