@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Expression: TypeAlias = Text | Reference | Call
 
 NAME = re.compile(r"[A-Za-z]\w*+")
-QUOTED = re.compile(r"\"((?:[^\"\\\n]++|\\.)*+)\"|'((?:[^'\\\n]++|\\.)*+)'|`((?:[^`\\\n]++|\\.)*+)`", re.DOTALL)
+QUOTED = re.compile(r"\"((?:[^\"\\\n]++|\\.)*)\"|'((?:[^'\\\n]++|\\.)*)'|`((?:[^`\\\n]++|\\.)*)`", re.DOTALL)
 DOLLAR = re.compile(
     r"\\\$|\$\$|\$\((?P<command>[^)]*)\)?"
     r"|\$\{(?P<braced>[A-Za-z_]\w*)(?:(?P<sign>:?[-+?])(?P<default>[^{}]*))?\}"
@@ -135,7 +135,7 @@ class ArgumentReader:
         self.at = at
         self._depth = 0
         self._between = re.compile(
-            r"(?:[ \t]|(?:\#[^\n]*)?\n[ \t]*\#[ \t]*)*+" if continued else r"(?:[ \t\n\r]|(?<=\s)\#[^\n]*)*+"
+            r"(?:[ \t]|(?:\#[^\n]*)?\n[ \t]*\#[ \t]*)*" if continued else r"(?:[ \t\n\r]|(?<=\s)\#[^\n]*)*"
         )
 
     def space(self) -> None:

@@ -24,11 +24,11 @@ STATEMENT = re.compile(
 UNQUOTED = re.compile(r"[^\n]*+")
 KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*+\Z")
 CLOSING = {
-    '"': re.compile(r'(?:[^"\\]++|\\.)*+"', re.DOTALL),
-    "'": re.compile(r"(?:[^'\\]++|\\.)*+'", re.DOTALL),
-    "`": re.compile(r"(?:[^`\\]++|\\.)*+`", re.DOTALL),
-    '"""': re.compile(r'(?:[^"\\]++|\\.|"(?!""))*+"""', re.DOTALL),
-    "```": re.compile(r"(?:[^`\\]++|\\.|`(?!``))*+```", re.DOTALL),
+    '"': re.compile(r'(?:[^"\\]++|\\.)*"', re.DOTALL),
+    "'": re.compile(r"(?:[^'\\]++|\\.)*'", re.DOTALL),
+    "`": re.compile(r"(?:[^`\\]++|\\.)*`", re.DOTALL),
+    '"""': re.compile(r'(?:[^"\\]++|\\.|"(?!""))*"""', re.DOTALL),
+    "```": re.compile(r"(?:[^`\\]++|\\.|`(?!``))*```", re.DOTALL),
 }
 BEHIND = re.compile(r"[ \t]*+(\#[^\n]*+)?\r?(?=\n|\Z)")
 
@@ -215,7 +215,7 @@ def _not_assigned(line: str, number: int, column: int) -> Broken:
 
 LITERAL = re.compile(r"[A-Za-z]\w*+\(|[\[{]")
 PIECE = re.compile(
-    r"[^()\[\]{}\"'`#]++|\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'|`(?:[^`\\\n]++|\\.)*+`|.", re.DOTALL
+    r"[^()\[\]{}\"'`#]++|\"(?:[^\"\\\n]++|\\.)*\"|'(?:[^'\\\n]++|\\.)*'|`(?:[^`\\\n]++|\\.)*`|.", re.DOTALL
 )
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 LONGEST_LITERAL = 65536

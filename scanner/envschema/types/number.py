@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.envschema.types.interface import Raw
 
-NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+", re.ASCII)
+NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?", re.ASCII)
 WHOLE = re.compile(r"[+-]?\d++", re.ASCII)
 LONGEST = 400
 """Digits beyond this are no number that a program means."""
