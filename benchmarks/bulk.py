@@ -5,6 +5,8 @@
     --peer tree:kingfisher='kingfisher scan --no-validate --no-update-check --format json --output /dev/null .'
     --peer history:betterleaks='betterleaks git .'
 
+A peer must end with 0 or 1; one that tells findings by another code is wrapped: `sh -c '... || true'`.
+
 The trees and repositories are made (`made_history.py`). The programs run in turn (A B C A B C ...), each after one run
 that is not counted; medians are reported, and ratios pair by pair. CPU is user + system time of the process and its
 children, peak memory that of the largest process.
@@ -222,7 +224,8 @@ def report(rows: Sequence[Row], options: argparse.Namespace) -> Iterator[str]:
     yield "# Performance\n"
     yield (
         f"Written by `benchmarks/bulk.py` with Keysieve {__version__} on Python {platform.python_version()}, "
-        f"{platform.system()} {platform.machine()}, {cores} processors, {options.runs} counted runs. "
+        f"{platform.system()} {platform.machine()}, {cores} processors, "
+        f"{options.runs} counted runs, inputs of {options.scale:.0%} of the full size. "
         "Do not edit it, run the benchmark again: its help says what is measured and how."
     )
     case = ""
