@@ -9,7 +9,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
-from scanner.errors import KeysieveError, internal_error
+from scanner.errors import KeysieveError
 from scanner.scan.run import Tally, take
 from scanner.scan.wire import packed
 from scanner.text.pattern import keep_patterns
@@ -123,8 +123,6 @@ def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipe
             answer = packed(tally)
         except KeysieveError as failure:
             answer = FAILURE + str(failure).encode("utf-8", "surrogateescape")
-        except Exception as error:  # noqa: BLE001  the edge of this process, as `entry.py` is of the other
-            answer = FAILURE + internal_error(error).encode()
         place[:LENGTH_BYTES] = bytes(LENGTH_BYTES)
         write_message(answers, answer)
         if count & (count - 1) == 0:  # less and less often, as there is less and less that is new
