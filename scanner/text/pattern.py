@@ -11,6 +11,7 @@ import os
 import sys
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 
 from scanner.usercache import cache_place, read_own, write_own
 
@@ -81,8 +82,7 @@ class PatternStore:
         state = self._kept.get(pattern)
         if state is None:
             return None
-        import regex._regex as engine
-
+        engine: Any = import_module("regex._regex")
         with suppress(Exception):  # whatever it does not like in the state, the pattern itself will do
             return engine.compile(pattern, *arguments(state))
         return None
