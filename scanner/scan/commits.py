@@ -68,8 +68,7 @@ def scan_commits(
     """Scan what the chosen commits bring in; return the result, and what may be remembered of it.
 
     `known_clean`: of contents, the indices of those that need not be read again. `walk`: how contents are gone through.
-    Raises KeysieveError if git fails
-    altogether, or the baseline is broken.
+    Raises KeysieveError if git fails altogether, or the baseline is broken.
     """
     began = perf_counter()
     kinds = Kinds(policy)

@@ -24,7 +24,6 @@ FORMAT = "keysieve-patterns-1"
 SEAL = 4
 """Bytes of the checksum before the body."""
 
-
 MOST_KEPT = 2000
 """Patterns in the file from which those that the writing process did not ask for are dropped."""
 
@@ -47,8 +46,9 @@ class PatternStore:
 
     def compiled(self, pattern: bytes) -> Any:
         """Return the compiled pattern. Raises `regex.error` if it is wrong."""
+        found = self._restored(pattern) or self._parsed(pattern)
         self._asked.add(pattern)
-        return self._restored(pattern) or self._parsed(pattern)
+        return found
 
     def save(self) -> None:
         """Keep what was parsed since the file was read, beside what other processes have added to it."""

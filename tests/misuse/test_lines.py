@@ -14,7 +14,7 @@ POSITIVE = [
     ("Dockerfile", "ENV A=1 \\\n    DB_PASSWORD=x\n", "secret-in-image", "ENV DB_PASSWORD"),
     ("Dockerfile", "ENV DB_PASSWORD x\n", "secret-in-image", "ENV DB_PASSWORD"),
     ("web.dockerfile", "COPY --chown=a conf/.env /app/\n", "secret-in-image", "COPY conf/.env"),
-    ("Dockerfile.prod", "ADD id_rsa /root/.ssh/id_rsa\n", "secret-in-image", "COPY id_rsa"),
+    ("Dockerfile.prod", "ADD id_rsa /home/app/.ssh/id_rsa\n", "secret-in-image", "COPY id_rsa"),
     (CI, "- run: echo ${{ secrets.DEPLOY }}\n", "secret-in-ci-log", "echo DEPLOY"),
     (CI, '- run: |\n    echo "key: $API_KEY"\n', "secret-in-ci-log", "echo API_KEY"),
     (".gitlab-ci.yml", "script:\n  - printf '%s' ${DEPLOY_TOKEN}\n", "secret-in-ci-log", "echo DEPLOY_TOKEN"),

@@ -173,3 +173,15 @@ def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(place: Path, parsed: 
     os.mkfifo(place, 0o600)
     assert found(PatternStore(str(place)).compiled(PATTERN))
     assert parsed == [PATTERN]
+
+
+def test_a_file_that_grew_too_long_keeps_what_was_asked_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(place, b"old", b"older")
+    monkeypatch.setattr("scanner.text.pattern.MOST_KEPT", 2)
+    store = PatternStore(str(place))
+    with pytest.raises(regex.error):
+        store.compiled(b"(")
+    store.compiled(b"old")
+    store.compiled(b"new")
+    store.save()
+    assert set(PatternStore(str(place))._kept) == {b"old", b"new"}
