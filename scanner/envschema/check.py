@@ -117,30 +117,28 @@ def _check_item(item: Item, environment: Environment) -> Iterator[Complaint]:
     except EvaluationError as error:
         yield Complaint(*place, "error", "reference", _told(error, item, environment), DEFINE)
         return
+    try:
+        required = item.is_required(environment.evaluation)
+    except EvaluationError as error:
+        where = item.path, item.line, item.column, item.name
+        yield Complaint(*where, "error", "reference", f"@required {error}", "correct the condition")
+        required = False
     if value in {None, ""} if not isinstance(value, list | dict) else False:
-        yield from _missing(item, environment, place)
+        if required:
+            yield _missing(item, environment)
         return
     yield from _misfit(item, environment, value, place)
 
 
-def _missing(item: Item, environment: Environment, place: tuple[str, int, int, str]) -> Iterator[Complaint]:
-    try:
-        required = item.is_required(environment.evaluation)
-    except EvaluationError as error:
-        mend = "correct the condition"
-        yield Complaint(item.path, item.line, item.column, item.name, "error", "reference", f"@required {error}", mend)
-        return
-    if not required:
-        return
+def _missing(item: Item, environment: Environment) -> Complaint:
     where = f"(see {item.path}:{item.line})"
     set_empty = next((file for file in reversed(environment.files) if item.name in file.places), None)
     if set_empty is not None:
         line, column = set_empty.places[item.name]
         message = f"is required {where} and empty"
-        yield Complaint(set_empty.path, line, column, item.name, "error", "missing", message, "give it a value")
-        return
+        return Complaint(set_empty.path, line, column, item.name, "error", "missing", message, "give it a value")
     mend = f"add a line {item.name}=…"
-    yield Complaint(environment.named, 1, 1, item.name, "error", "missing", f"is required {where} and not set", mend)
+    return Complaint(environment.named, 1, 1, item.name, "error", "missing", f"is required {where} and not set", mend)
 
 
 def _misfit(

@@ -185,8 +185,9 @@ def fault_in_call(call: Call) -> str | None:
     if call.name in UNEVALUATED:
         return None
     if call.name in SPECIAL:
-        needed = {"ref": 1, "forEnv": 1}.get(call.name, 0)
-        return f"{call.name}() needs a value" if len(call.arguments) < needed else None
+        if call.name == "ref" and len(call.arguments) != 1:
+            return "ref() takes one name"
+        return "forEnv() needs a value" if call.name == "forEnv" and not call.arguments else None
     if call.name not in EVALUATED:
         known = ", ".join(sorted({*EVALUATED, *SPECIAL - {"undefined"}}))
         return f"calls {call.name}(), which this version does not support (it knows {known})"

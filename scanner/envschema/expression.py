@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     Expression: TypeAlias = Text | Reference | Call
 
 NAME = re.compile(r"[A-Za-z]\w*+")
+OPENED = re.compile(r"[A-Za-z]\w*+\(")
 QUOTED = re.compile(r"\"((?:[^\"\\\n]++|\\.)*)\"|'((?:[^'\\\n]++|\\.)*)'|`((?:[^`\\\n]++|\\.)*)`", re.DOTALL)
 DOLLAR = re.compile(
     r"\\\$|\$\$|\$\((?P<command>[^)]*)\)?"
@@ -102,7 +103,7 @@ def item_value(raw: str, quote: str) -> Expression | None:
         return Text(text, quoted=True) if quote == "'" else expand(text)
     if not raw:
         return None
-    if raw[-1] in ")]}":
+    if raw[-1] in ")]}" or OPENED.match(raw):
         called = _whole(raw)
         if called is not None:
             return called
@@ -110,7 +111,7 @@ def item_value(raw: str, quote: str) -> Expression | None:
 
 
 def _whole(raw: str) -> Expression | None:
-    """Return the call, list or table that `raw` is; None if it is text."""
+    """Return the call, list or table that `raw` is; None if it is text. Raises SyntaxFault."""
     opening = NAME.match(raw)
     at = opening.end() if opening else 0
     if raw[at : at + 1] != "(" and raw[0] not in "[{":
@@ -120,10 +121,14 @@ def _whole(raw: str) -> Expression | None:
         value = reader.value()
         reader.space()
     except SyntaxFault:
-        if opening is None:
-            return None  # JSON, for one
+        if opening is None or raw[-1] != ")":
+            return None  # JSON, for one, or text such as `a(b`
         raise
-    return value if reader.at == len(raw) else None
+    if reader.at == len(raw):
+        return value
+    if opening is None:
+        return None
+    raise SyntaxFault(f"goes on behind {opening[0]}(…)")
 
 
 class ArgumentReader:

@@ -119,14 +119,14 @@ def _regex(values: Sequence[Value]) -> Value:
 
 
 EVALUATED: dict[str, tuple[Callable[[Sequence[Value]], Value], int, int]] = {
-    "concat": (_concat, 0, 999),
-    "fallback": (_fallback, 1, 999),
+    "concat": (_concat, 2, 999),
+    "fallback": (_fallback, 2, 999),
     "eq": (_eq, 2, 2),
     "not": (_not, 1, 1),
     "isEmpty": (_is_empty, 1, 1),
     "if": (_if, 1, 3),
     "ifs": (_ifs, 1, 999),
-    "remap": (_remap, 1, 999),
+    "remap": (_remap, 3, 999),
     "regex": (_regex, 1, 2),
 }
 """Function, and the least and the most values that it takes."""

@@ -72,9 +72,9 @@ def is_model(settings: Any) -> bool:
 def settings_schema(settings: Any) -> Schema:
     """Return the schema that a pydantic model, or a settings class, stands for. Raises SchemaError if it is none."""
     _pydantic()
-    where = f"{getattr(settings, '__module__', '?')}:{getattr(settings, '__qualname__', settings)}"
     if not is_model(settings):
-        raise SchemaError(f"{where}: is no pydantic model; name a class that derives from BaseModel or BaseSettings")
+        what = getattr(settings, "__qualname__", type(settings).__name__)
+        raise SchemaError(f"{what}: is no pydantic model; name a class that derives from BaseModel or BaseSettings")
     path, first = _source(settings)
     prefix = settings.model_config.get("env_prefix", "")
     items: dict[str, Item] = {}

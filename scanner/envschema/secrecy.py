@@ -7,7 +7,7 @@ from scanner.envschema.evaluation import EvaluationError
 from scanner.envschema.expression import Text
 from scanner.envschema.functions import UnknownValueError
 from scanner.envschema.layers import label
-from scanner.envschema.strength import Strength
+from scanner.envschema.strength import TOO_SHORT, Strength
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def check_declarations(schema: Schema) -> Iterator[Complaint]:
         if written and not Strength().is_placeholder(written):
             message = "is sensitive, and its value stands in the schema, which everybody can read"
             mend = "leave the value empty, and give an @example"
-            yield Complaint(*place, "warning", "committed", message, mend)
+            grave: Level = "error" if len(written) < TOO_SHORT and not item.holds_no_secret else "warning"
+            yield Complaint(*place, grave, "committed", message, mend)
 
 
 def check_strength(schema: Schema, environment: Environment) -> Iterator[Complaint]:

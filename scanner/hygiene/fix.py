@@ -116,6 +116,8 @@ def read(path: bytes, name: str) -> bytes:
             content = stream.read()
     except FileNotFoundError:
         return b""
+    except IsADirectoryError as error:
+        raise HygieneError(f"{name}: is a directory, from which git reads no pattern; rename it") from error
     if content.startswith(BYTE_ORDER_MARKS) or b"\0" in content:
         raise HygieneError(f"{name}: is not UTF-8 text, so git reads no pattern from it; save it as UTF-8")
     return content
