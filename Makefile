@@ -3,13 +3,14 @@
 REPO ?= .
 ARGS ?=
 PYTHON ?=
-PROGRAMS ?= chromium npm
-# PROGRAMS: packages (apt-get or brew) of the programs that tests marked `needs` ask for.
+PROGRAMS ?= chromium npm initdb=postgresql
+# PROGRAMS: those that tests marked `needs` ask for; behind `=`, the package (apt-get or brew) if it has another name.
 
 VENV := .venv
 BENCH := $(VENV)/bench
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+POSTGRESQL := $(lastword $(wildcard /usr/lib/postgresql/*/bin))
 WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
@@ -28,7 +29,8 @@ test: $(VENV)/.test ## Run the tests, with coverage; those that lack another pro
 test-all: test test-marked ## Run all tests, those too that need other programs, which are installed.
 
 test-marked: $(VENV)/.test ## Install the programs that marked tests need, and run those tests.
-	@missing=; for program in $(PROGRAMS); do command -v "$$program" >/dev/null || missing="$$missing $$program"; done; \
+	@missing=; for entry in $(PROGRAMS); do \
+	PATH="$$PATH:$(POSTGRESQL)" command -v "$${entry%=*}" >/dev/null || missing="$$missing $${entry#*=}"; done; \
 	if test -z "$$missing"; then :; \
 	elif command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -qq -y $$missing; \
 	elif command -v brew >/dev/null; then brew install $$missing; \

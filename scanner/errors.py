@@ -32,6 +32,8 @@
     ├── SchemaError               envschema/complaint.py   a schema for environment files is wrong, or missing
     ├── EnvFileError              envschema/complaint.py   an environment file cannot be read
     ├── EnvError                  runtime/environment.py   the environment is not what the schema asks for
+    ├── MalformedSecretError      runtime/structured.py    a secret is not of the form that was asked for
+    ├── RequirementError          runtime/lookup.py        secrets that a program needs are missing or malformed
     └── UsageError                here                     the command line makes no sense
 
 Each part declares its own subclass; `entry.main` is the one place that catches.

@@ -87,6 +87,7 @@ def test_everything_public_has_a_docstring(file: Path) -> None:
 CATCHING = {
     "scanner/entry.py",
     "scanner/baseline/detect_secrets/custom.py",  # runs plugins of other people, which may raise anything
+    "scanner/runtime/masking.py",  # shows arguments of other people's logging, which may raise anything
 }
 
 
@@ -135,6 +136,10 @@ REVEALING = {
     "scanner/config/model.py",
     "scanner/report/json_v1.py",
     "scanner/report/text.py",
+    "scanner/runtime/database.py",
+    "scanner/runtime/places.py",
+    "scanner/runtime/row_cipher.py",
+    "scanner/runtime/spellings.py",
     "scanner/scan/wire.py",
     "scanner/stores/aws.py",
     "scanner/stores/crypt.py",

@@ -13,11 +13,12 @@ import click
 from scanner import exitcodes
 from scanner.cli.store_fields import checked_object, with_field
 from scanner.cli.store_log import log
-from scanner.cli.store_options import open_logged, opened, read_value, store_options, taken_opening
+from scanner.cli.store_options import opened, read_value, store_options, taken_opening
 from scanner.cli.store_policy import policy
 from scanner.cli.store_rotate import due, rotate, settle
 from scanner.errors import UsageError
 from scanner.stores.interface import ABSENT, CURRENT
+from scanner.stores.logged import open_logged
 from scanner.stores.manifest import WARNING
 from scanner.stores.manifest import manifest as manifest_of
 from scanner.stores.structured import field_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from collections.abc import Callable
@@ -12,11 +11,10 @@ import click
 
 from scanner.errors import UsageError
 from scanner.model import Secret
-from scanner.stores.access_log import AccessLog
-from scanner.stores.audited import AuditedStore
 from scanner.stores.interface import LARGEST_VALUE, SecretStore
+from scanner.stores.logged import open_logged
 from scanner.stores.opening import Opening
-from scanner.stores.table import KEYS, STORES, open_store
+from scanner.stores.table import KEYS, STORES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,22 +57,6 @@ def taken_opening(values: dict[str, Any]) -> tuple[str, Opening]:
 def opened(values: dict[str, Any]) -> SecretStore:
     """Return the store that the options name, its accesses logged. Raises StoreError."""
     return open_logged(*taken_opening(values))
-
-
-def open_logged(kind: str, opening: Opening) -> SecretStore:
-    """Return the store of that kind, its accesses logged. Raises StoreError."""
-    return AuditedStore(open_store(kind, opening), AccessLog(opening.log_path), actor(opening))
-
-
-def actor(opening: Opening) -> str:
-    """Return who we are, for the access log: `KEYSIEVE_ACTOR`, or the system's name of the user."""
-    named = opening.environment.get("KEYSIEVE_ACTOR", "")
-    if named:
-        return named
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container without an entry for the user
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def ask_passphrase(new: bool) -> Secret:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.envschema.expression import ArgumentReader, Call, SyntaxFault, Text
 from scanner.record import NamedTuple
 
@@ -11,9 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.envschema.expression import Expression
 
-OPENING = re.compile(r"\#[ \t]*@")
-NAME = re.compile(r"@([A-Za-z][^ \t\n=()#@]*)")
-DIVIDER = re.compile(r"\#[ \t]*[-=*#]{3}")
+BEHIND_NAME = " \t\n=()#@"
+DIVIDING = "-=*#"
 MOST_LINES = 200
 """Lines that one decorator may go on over."""
 
@@ -43,12 +40,13 @@ class Misplaced(NamedTuple):
 
 def is_divider(comment: str) -> bool:
     """Whether the comment is a line that parts sections: `# ---`."""
-    return DIVIDER.match(comment) is not None
+    mark = comment[1:].lstrip(" \t")[:3]
+    return comment.startswith("#") and len(mark) == 3 and not mark.strip(DIVIDING)
 
 
 def is_decorated(comment: str) -> bool:
     """Whether the comment begins with a decorator."""
-    return OPENING.match(comment) is not None
+    return comment.startswith("#") and comment[1:].lstrip(" \t").startswith("@")
 
 
 def decorators_in(lines: list[tuple[str, int, int]]) -> tuple[list[Decorator], list[Misplaced]]:
@@ -79,33 +77,43 @@ def _line(text: str, at: int, line: int, column: int, found: list[Decorator]) ->
     """Read the decorators of one line that may go on, and return where it ends. Raises SyntaxFault."""
     begin = 0
     while True:
-        name = NAME.match(text, at)
+        name = _name_at(text, at)
         if not name:
             raise SyntaxFault("has an `@` without a decorator's name; begin the comment with a word if it is none")
         line_now = line + text.count("\n", 0, at)
-        reader = ArgumentReader(text, name.end(), continued=True)
+        reader = ArgumentReader(text, at + 1 + len(name), continued=True)
         following = text[reader.at : reader.at + 1]
         try:
             if following == "(":
-                value: Expression = Call(name[1], *reader.arguments())
+                value: Expression = Call(name, *reader.arguments())
             elif following == "=":
                 reader.at += 1
                 value = reader.value(stops="#")
             else:
                 value = TRUE
         except SyntaxFault as fault:
-            raise SyntaxFault(f"@{name[1]}: {fault}") from fault
+            raise SyntaxFault(f"@{name}: {fault}") from fault
         begin = text.rfind("\n", 0, at) + 1
         place = at - begin + (column if not begin else 1)
         at = reader.at
-        found.append(Decorator(name[1], value, following == "(", line_now, place, line + text.count("\n", 0, at)))
-        behind = re.compile(r"[ \t\r]*").match(text, at)
-        assert behind is not None
-        following = text[behind.end() : behind.end() + 1]
+        found.append(Decorator(name, value, following == "(", line_now, place, line + text.count("\n", 0, at)))
+        behind = at
+        while text[behind : behind + 1] in {" ", "\t", "\r"}:
+            behind += 1
+        following = text[behind : behind + 1]
         if following != "@":
-            _refuse_words(name[1], text, behind.end(), following)
+            _refuse_words(name, text, behind, following)
             return at
-        at = behind.end()
+        at = behind
+
+
+def _name_at(text: str, at: int) -> str:
+    """Return the decorator's name behind the `@` at `at`; empty: there is none."""
+    end = at + 1
+    while end < len(text) and text[end] not in BEHIND_NAME:
+        end += 1
+    name = text[at + 1 : end]
+    return name if text[at : at + 1] == "@" and name[:1].isascii() and name[:1].isalpha() else ""
 
 
 def _refuse_words(name: str, text: str, at: int, following: str) -> None:

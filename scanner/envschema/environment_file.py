@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.envschema.complaint import Complaint, EnvFileError
 from scanner.envschema.contents import read_contents
 from scanner.envschema.evaluation import calls, fault_in_call
@@ -11,9 +9,10 @@ from scanner.envschema.expression import Call, SyntaxFault, Text, expand, item_v
 from scanner.envschema.functions import UNEVALUATED
 from scanner.envschema.known import ITEM, ROOT
 from scanner.envschema.names import shown_name
-from scanner.envschema.portability import CALL, PLAIN, differences, is_portable
+from scanner.envschema.portability import CALL, differences, is_plain, is_portable
 from scanner.record import NamedTuple
 from scanner.text.dotenv import Broken, Comment, Entry, EnvText
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,9 +25,9 @@ ENCRYPTED = ("encrypted:", "ENC[AES256_GCM,")
 """How dotenvx and sops begin a value that is to be decrypted first."""
 
 
-DECORATED = re.compile(r"\#[ \t]*@([A-Za-z]+)")
+DECORATED = lazy(r"\#[ \t]*@([A-Za-z]+)")
 MOST_BROKEN = 1000
-CALLED = re.compile(r"[A-Za-z]\w*\(.*\)", re.DOTALL)
+CALLED = lazy(r"(?s)[A-Za-z]\w*\(.*\)")
 
 
 OF_ENCRYPTION = ("sops_", "DOTENV_PUBLIC_KEY")
@@ -114,7 +113,7 @@ def _is_encrypted(entry: Entry) -> bool:
 
 def _decorated(path: str, comment: Comment) -> Iterator[Complaint]:
     """Yield that decorators outside of a schema say nothing here, though they do to varlock."""
-    found = DECORATED.match(comment.text)
+    found = DECORATED.match(comment.text) if "@" in comment.text else None
     if found and found[1] in ITEM | ROOT:
         message = f"@{found[1]} stands in an environment file, which is not supported"
         mend = "move it into the schema, or begin the comment with a word"
@@ -133,7 +132,7 @@ def _portability(path: str, entry: Entry) -> Iterable[Complaint]:
 def _expression(entry: Entry) -> Expression | None:
     if entry.raw.startswith(ENCRYPTED):
         return Call(next(iter(UNEVALUATED)), ())
-    if not entry.quote and PLAIN.match(entry.raw) and entry.raw not in {"", "undefined"}:
+    if not entry.quote and is_plain(entry.raw) and entry.raw not in {"", "undefined"}:
         return Text(entry.raw, False)
     try:
         value = item_value(entry.raw, entry.quote)

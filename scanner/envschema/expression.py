@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.record import NamedTuple
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from typing import TypeAlias
 
 
@@ -39,14 +39,14 @@ class Call(NamedTuple):
 if TYPE_CHECKING:
     Expression: TypeAlias = Text | Reference | Call
 
-NAME = re.compile(r"[A-Za-z]\w*+")
-OPENED = re.compile(r"[A-Za-z]\w*+\(")
-QUOTED = re.compile(r"\"((?:[^\"\\\n]++|\\.)*)\"|'((?:[^'\\\n]++|\\.)*)'|`((?:[^`\\\n]++|\\.)*)`", re.DOTALL)
-DOLLAR = re.compile(
+QUOTED = lazy(r"(?s)\"((?:[^\"\\\n]++|\\.)*)\"|'((?:[^'\\\n]++|\\.)*)'|`((?:[^`\\\n]++|\\.)*)`")
+DOLLAR = lazy(
     r"\\\$|\$\$|\$\((?P<command>[^)]*)\)?"
     r"|\$\{(?P<braced>[A-Za-z_]\w*)(?:(?P<sign>:?[-+?])(?P<default>[^{}]*))?\}"
     r"|\$(?P<bare>[A-Za-z_]\w*)"
 )
+BETWEEN_COMMENTED = lazy(r"(?:[ \t]|(?:\#[^\n]*)?\n[ \t]*\#[ \t]*)*")
+BETWEEN = lazy(r"(?:[ \t\n\r]|(?<=\s)\#[^\n]*)*")
 DEEPEST = 50
 
 
@@ -58,6 +58,9 @@ def expand(text: str, quoted: bool = True) -> Expression:
     """Return what `text` stands for: `$NAME`, `${NAME}` and `${NAME:-default}` are references, `$(…)` is a command."""
     if "$" not in text:
         return Text(text, quoted)
+    name = text[2:-1] if text.startswith("${") and text.endswith("}") else text[1:]
+    if text[0] == "$" and name.isascii() and name.isidentifier():
+        return Reference(name)  # the usual one, without a pattern
     parts: list[Expression] = []
     at = 0
     for found in DOLLAR.finditer(text):
@@ -103,7 +106,7 @@ def item_value(raw: str, quote: str) -> Expression | None:
         return Text(text, quoted=True) if quote == "'" else expand(text)
     if not raw:
         return None
-    if raw[-1] in ")]}" or OPENED.match(raw):
+    if raw[-1] in ")]}" or raw[name_end(raw, 0) : name_end(raw, 0) + 1] == "(":
         called = _whole(raw)
         if called is not None:
             return called
@@ -112,8 +115,7 @@ def item_value(raw: str, quote: str) -> Expression | None:
 
 def _whole(raw: str) -> Expression | None:
     """Return the call, list or table that `raw` is; None if it is text. Raises SyntaxFault."""
-    opening = NAME.match(raw)
-    at = opening.end() if opening else 0
+    at = name_end(raw, 0)
     if raw[at : at + 1] != "(" and raw[0] not in "[{":
         return None
     reader = ArgumentReader(raw)
@@ -121,14 +123,14 @@ def _whole(raw: str) -> Expression | None:
         value = reader.value()
         reader.space()
     except SyntaxFault:
-        if opening is None or raw[-1] != ")":
+        if not at or raw[-1] != ")":
             return None  # JSON, for one, or text such as `a(b`
         raise
     if reader.at == len(raw):
         return value
-    if opening is None:
+    if not at:
         return None
-    raise SyntaxFault(f"goes on behind {opening[0]}(…)")
+    raise SyntaxFault(f"goes on behind {raw[:at]}(…)")
 
 
 class ArgumentReader:
@@ -139,15 +141,16 @@ class ArgumentReader:
         self.text = text
         self.at = at
         self._depth = 0
-        self._between = re.compile(
-            r"(?:[ \t]|(?:\#[^\n]*)?\n[ \t]*\#[ \t]*)*" if continued else r"(?:[ \t\n\r]|(?<=\s)\#[^\n]*)*"
-        )
+        self._continued = continued
 
     def space(self) -> None:
         """Go over space, ends of lines that go on, and comments in them."""
-        found = self._between.match(self.text, self.at)
-        assert found is not None
-        self.at = found.end()
+        at = self._behind(self.at, " \t" if self._continued else " \t\n\r")
+        if self.text[at : at + 1] in ({"#", "\n"} if self._continued else {"#"}):
+            found = (BETWEEN_COMMENTED if self._continued else BETWEEN).match(self.text, self.at)
+            assert found is not None
+            at = found.end()
+        self.at = at
 
     def value(self, stops: str = ",)") -> Expression:
         """Read a value: quoted, a call, a list, a table, or bare up to one of `stops` or space. Raises SyntaxFault."""
@@ -165,21 +168,23 @@ class ArgumentReader:
             return Call("[", *self._list("]"))
         if first == "{":
             return Call("{", *self._list("}"))
-        name = NAME.match(self.text, self.at)
-        if name and self.text[name.end() : name.end() + 1] == "(":
-            self.at = name.end()
-            return Call(name[0], *self._list(")"))
+        end = name_end(self.text, self.at)
+        if end > self.at and self.text[end : end + 1] == "(":
+            name, self.at = self.text[self.at : end], end
+            return Call(name, *self._list(")"))
         if first and first in "\"'`":
             return self._quoted()
         return self._bare(stops)
 
     def _quoted(self) -> Expression:
-        found = QUOTED.match(self.text, self.at)
-        if not found:
-            raise SyntaxFault("has a quote that is not closed")
-        self.at = found.end()
-        quote = found[0][0]
-        text = unescape(found[0][1:-1], quote)
+        quote = self.text[self.at]
+        end = self.text.find(quote, self.at + 1) + 1
+        if not end or any(one in self.text[self.at : end] for one in "\\\n"):
+            found = QUOTED.match(self.text, self.at)
+            if not found:
+                raise SyntaxFault("has a quote that is not closed")
+            end = found.end()
+        text, self.at = unescape(self.text[self.at + 1 : end - 1], quote), end
         return Text(text, quoted=True) if quote == "'" else expand(text)
 
     def _bare(self, stops: str) -> Expression:
@@ -205,13 +210,11 @@ class ArgumentReader:
                 return tuple(values), tuple(options)
             if self.at >= len(self.text):
                 raise SyntaxFault(f"lacks its `{closing}`")
-            key = NAME.match(self.text, self.at) if closing != "]" else None
-            equals = (
-                re.compile(r"[ \t]*=[ \t]*" if closing == "}" else "=").match(self.text, key.end()) if key else None
-            )
-            if key and equals:
-                self.at = equals.end()
-                options.append((key[0], self.value(f",{closing}")))
+            end = name_end(self.text, self.at) if closing != "]" else self.at
+            equals = self._equals(end, closing == "}") if end > self.at else 0
+            if equals:
+                key, self.at = self.text[self.at : end], equals
+                options.append((key, self.value(f",{closing}")))
             elif options or closing == "}":
                 raise SyntaxFault("has a value without a name behind named ones" if options else "needs name=value")
             else:
@@ -222,3 +225,26 @@ class ArgumentReader:
                 self.at += 1
             elif following != closing:
                 raise SyntaxFault(f"lacks its `{closing}`" if not following else f"lacks a `,` or `{closing}`")
+
+    def _equals(self, at: int, spaced: bool) -> int:
+        """Return the offset behind the `=` that stands at `at`, with blanks on its sides if `spaced`; 0: none does."""
+        at = self._behind(at, " \t") if spaced else at
+        if self.text[at : at + 1] != "=":
+            return 0
+        return self._behind(at + 1, " \t") if spaced else at + 1
+
+    def _behind(self, at: int, blanks: str) -> int:
+        while at < len(self.text) and self.text[at] in blanks:
+            at += 1
+        return at
+
+
+def name_end(text: str, at: int) -> int:
+    """Return the offset behind the name that begins at `at`; `at` itself: none does."""
+    first = text[at : at + 1]
+    if not (first.isascii() and first.isalpha()):
+        return at
+    at += 1
+    while at < len(text) and (text[at].isalnum() or text[at] == "_"):
+        at += 1
+    return at

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.record import NamedTuple
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,12 +11,12 @@ if TYPE_CHECKING:
 
     from scanner.text.dotenv import Entry
 
-PLAIN = re.compile(r"[A-Za-z0-9_./:@%+,=-]*+\Z")
-"""Unquoted values that every loader and every shell reads alike."""
+PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:@%+,=-"
+"""Characters of unquoted values that every loader and every shell reads alike."""
 
-EXPANDED_IN_SINGLE = re.compile(r"\$\{[A-Za-z_]")
-SHELL = re.compile(r"[\s&;|<>()*?~!{}\[\]]")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+\Z")
+EXPANDED_IN_SINGLE = lazy(r"\$\{[A-Za-z_]")
+LONE_DOLLAR = lazy(r"\$[^$(]|\$\Z")
+SHELL = lazy(r"[\s&;|<>()*?~!{}\[\]]")
 
 
 class Difference(NamedTuple):
@@ -86,10 +85,19 @@ NAMED = Difference(
 CALL = Difference("call", "varlock reads it as a call; all others read it as text", "put quotes around the value")
 
 
+def is_plain(raw: str) -> bool:
+    """Whether an unquoted value is one that every loader and every shell reads alike."""
+    return not raw.strip(PLAIN)
+
+
+def _is_name(key: str) -> bool:
+    return key.isascii() and key.isidentifier()
+
+
 def is_portable(entry: Entry) -> bool:
     """Whether the entry is of the plainest kind, on which no loaders differ: the quick answer for most lines."""
-    plain = not (entry.quote or entry.comment or entry.export or entry.spaced) and PLAIN.match(entry.raw)
-    return bool(plain) and NAME.match(entry.key) is not None
+    plain = not (entry.quote or entry.comment or entry.export or entry.spaced) and is_plain(entry.raw)
+    return plain and _is_name(entry.key)
 
 
 def differences(entry: Entry) -> Iterator[Difference]:
@@ -98,11 +106,11 @@ def differences(entry: Entry) -> Iterator[Difference]:
         yield EXPORT
     if entry.spaced:
         yield SPACED
-    if not NAME.match(entry.key):
+    if not _is_name(entry.key):
         yield NAMED
     if entry.quote:
         yield from _quoted(entry)
-    elif entry.comment or not PLAIN.match(entry.raw):
+    elif entry.comment or not is_plain(entry.raw):
         yield from _unquoted(entry)
 
 
@@ -148,5 +156,5 @@ def _dollar(raw: str, single: bool) -> Iterator[Difference]:
         yield COMMAND
     if "$$" in raw:
         yield DOLLARS
-    if re.search(r"\$[^$(]|\$\Z", raw):
+    if LONE_DOLLAR.search(raw):
         yield REFERENCE

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from scanner.envschema.evaluation import EvaluationError
 from scanner.envschema.expression import Call, Reference, Text
 from scanner.envschema.functions import UnknownValueError, is_true
@@ -112,10 +110,24 @@ class Schema(NamedTuple):
         return value if isinstance(value, str) and value else None
 
 
-@lru_cache(maxsize=256)
+class Plans(dict["Expression", TypePlan]):
+    """Types that were written before; without `functools`, which takes 2 ms to import."""
+
+    def __missing__(self, written: Expression) -> TypePlan:
+        """Make the plan, and keep it."""
+        if len(self) >= MOST_PLANS:
+            self.clear()
+        plan = self[written] = TypePlan(written, None if _is_dynamic(written) else make_written(written, None))
+        return plan
+
+
+PLANS = Plans()
+MOST_PLANS = 256
+
+
 def plan_type(written: Expression) -> TypePlan:
     """Return the plan for a type. Raises OptionError if it is wrong whatever the values are."""
-    return TypePlan(written, None if _is_dynamic(written) else make_written(written, None))
+    return PLANS[written]
 
 
 def _is_dynamic(written: Expression) -> bool:

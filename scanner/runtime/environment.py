@@ -11,6 +11,7 @@ from scanner.envschema.functions import as_text
 from scanner.envschema.layers import names_of
 from scanner.errors import KeysieveError
 from scanner.model import Secret
+from scanner.runtime.seen import SEEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,8 +74,9 @@ def load_env(
     far as they exist, beside the schema (for a class: in the current directory). `process`: variables that win over
     the files'; None: those of this process.
 
-    Nothing is executed, and `os.environ` is not changed. Raises EnvError with all faults at once, SchemaError if the
-    schema is wrong, EnvFileError if a file cannot be read.
+    Nothing is executed, and `os.environ` is not changed. Sensitive values are masked in logs from
+    then on, if masking is installed. Raises EnvError with all faults at once, SchemaError if the schema is wrong,
+    EnvFileError if a file cannot be read.
     """
     is_class = isinstance(schema, type)
     directory = "" if is_class else os.path.dirname(os.fspath(schema))
@@ -87,6 +89,7 @@ def load_env(
     if faults:
         raise EnvError(faults)
     values = {name: _value(item, environment, wrapped=not is_class) for name, item in plan.items.items()}
+    _remember(plan, environment)
     return _instance(schema, plan, values) if is_class else values
 
 
@@ -147,6 +150,14 @@ def _read_present(directory: str, name: str | None) -> list[EnvironmentFile]:
 
 def _broken(files: Sequence[EnvironmentFile]) -> list[Complaint]:
     return [complaint for file in files for complaint in file.complaints if complaint.kind == "syntax"]
+
+
+def _remember(schema: Schema, environment: Environment) -> None:
+    """Have the values masked in logs that the schema declares sensitive."""
+    for name, item in schema.items.items():
+        value = environment.evaluation.value(name)
+        if value and item.is_declared_sensitive(environment.evaluation):
+            SEEN.add(Secret(as_text(value).encode("utf-8", "surrogateescape")), name)
 
 
 def _value(item: Item, environment: Environment, wrapped: bool) -> object:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from scanner.model import Secret
 
+NO_LOG = "none"
+"""As `KEYSIEVE_ACCESS_LOG`: keep no access log."""
+
 
 def ask_nobody(new: bool) -> Secret:
     """Raise StoreKeyError: there is nobody to ask for a passphrase."""
@@ -52,8 +55,15 @@ class Opening:
         return named or os.path.join(config_place(self.environment), "store.key")
 
     @property
+    def unlogged(self) -> bool:
+        """Whether the user wants no access log, as where a server keeps one and no file may be written here."""
+        return self.environment.get("KEYSIEVE_ACCESS_LOG") == NO_LOG
+
+    @property
     def log_path(self) -> str:
-        """The access log."""
+        """The access log. Raises RefusedValueError if there is none."""
+        if self.unlogged:
+            raise RefusedValueError(f"KEYSIEVE_ACCESS_LOG is {NO_LOG!r}, so no access log is kept; name a file with it")
         named = self.environment.get("KEYSIEVE_ACCESS_LOG", "")
         return named or os.path.join(data_place(self.environment), "access.jsonl")
 

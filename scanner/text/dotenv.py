@@ -7,30 +7,31 @@ characters of the text that was given; lines end at `\n`, and a `\r` before it b
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from scanner.record import NamedTuple
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
-STATEMENT = re.compile(
+STATEMENT = lazy(
     r"[ \t]*+(?:(?P<comment>\#[^\n]*+)"
     r"|(?P<export>export[ \t]++)?(?P<key>[^\s=\#'\"`:]++)(?P<before>[ \t]*+)=(?P<after>[ \t]*+)"
     r"(?P<quote>\"\"\"|```|[\"'`])?)?"
 )
-UNQUOTED = re.compile(r"[^\n]*+")
-KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*+\Z")
+UNQUOTED = lazy(r"[^\n]*+")
+KEY = lazy(r"[A-Za-z_][A-Za-z0-9_.-]*+\Z")
 CLOSING = {
-    '"': re.compile(r'(?:[^"\\]++|\\.)*"', re.DOTALL),
-    "'": re.compile(r"(?:[^'\\]++|\\.)*'", re.DOTALL),
-    "`": re.compile(r"(?:[^`\\]++|\\.)*`", re.DOTALL),
-    '"""': re.compile(r'(?:[^"\\]++|\\.|"(?!""))*"""', re.DOTALL),
-    "```": re.compile(r"(?:[^`\\]++|\\.|`(?!``))*```", re.DOTALL),
+    '"': lazy(r'(?s)(?:[^"\\]++|\\.)*"'),
+    "'": lazy(r"(?s)(?:[^'\\]++|\\.)*'"),
+    "`": lazy(r"(?s)(?:[^`\\]++|\\.)*`"),
+    '"""': lazy(r'(?s)(?:[^"\\]++|\\.|"(?!""))*"""'),
+    "```": lazy(r"(?s)(?:[^`\\]++|\\.|`(?!``))*```"),
 }
-BEHIND = re.compile(r"[ \t]*+(\#[^\n]*+)?\r?(?=\n|\Z)")
+BEHIND = lazy(r"[ \t]*+(\#[^\n]*+)?\r?(?=\n|\Z)")
 
 
 class Entry(NamedTuple):
@@ -118,13 +119,18 @@ class EnvText:
             begin = starts[line - 1]
             if begin == len(text):
                 return
+            end = starts[line] - 1 if line < last else len(text)
+            simple = self._simple(begin, end, line)
+            if simple is not None:
+                yield simple
+                line += 1
+                continue
             found = STATEMENT.match(text, begin)
             assert found is not None
             if found["key"] is not None:
                 statement, line = self._entry(found, begin, line)
                 yield statement
                 continue
-            end = starts[line] - 1 if line < last else len(text)
             if found["comment"] is not None:
                 at = found.start("comment")
                 yield Comment(text[at:end].rstrip("\r"), line, at - begin + 1)
@@ -133,6 +139,32 @@ class EnvText:
             else:
                 yield _not_assigned(text[begin:end].strip(), line, found.end() - begin + 1)
             line += 1
+
+    def _simple(self, begin: int, end: int, line: int) -> Entry | Comment | Blank | None:
+        """Return the statement in a line of the kinds that most lines are, without a pattern; None: it is no such."""
+        whole = self.text[begin:end]
+        if not whole.strip():
+            return Blank(line)
+        if whole[0] == "#":
+            return Comment(whole.rstrip("\r"), line, 1)
+        key, equals, value = whole.partition("=")
+        if not equals or not (key.isascii() and key.isidentifier()):
+            return None
+        quote, comment = "", ""
+        if value and value[0] in "\"'":
+            quote = value[0]
+            raw, closing, behind = value[1:].partition(quote)
+            if not raw or not closing or "\\" in raw or behind not in {"", "\r"}:
+                return None
+        elif (value and value[0] in " \t`") or (self._literals and any(one in value for one in "([{")):
+            return None
+        else:
+            raw, mark, comment = value.partition("#")
+            raw, comment = raw.rstrip(), mark + comment.rstrip("\r")
+        at = begin + len(key) + 1
+        closed = at + len(raw) + 2 * len(quote)
+        apart = self.text[closed : closed + 1] in {" ", "\t"}
+        return Entry(key, raw, quote, line, 1, line, at, closed, at - begin + 1, False, False, comment, apart)
 
     def _entry(self, found: re.Match[str], begin: int, line: int) -> tuple[Entry | Broken, int]:
         """Return the entry whose beginning was `found`, and the line behind it."""
@@ -201,7 +233,7 @@ class EnvText:
 
 def _not_assigned(line: str, number: int, column: int) -> Broken:
     """Return what is wrong with a line that is neither a comment nor an assignment."""
-    name = re.match(r"(?:export\s+)?([A-Za-z_]\w*)\s*", line)
+    name = NAMED.match(line)
     key = name[1] if name else ""
     rest = line[name.end() :] if name else line
     if rest.startswith(":"):
@@ -213,10 +245,9 @@ def _not_assigned(line: str, number: int, column: int) -> Broken:
     return Broken("", "is no assignment and no comment", "write NAME=value, or begin it with `#`", number, column)
 
 
-LITERAL = re.compile(r"[A-Za-z]\w*+\(|[\[{]")
-PIECE = re.compile(
-    r"[^()\[\]{}\"'`#]++|\"(?:[^\"\\\n]++|\\.)*\"|'(?:[^'\\\n]++|\\.)*'|`(?:[^`\\\n]++|\\.)*`|.", re.DOTALL
-)
+NAMED = lazy(r"(?:export\s+)?([A-Za-z_]\w*)\s*")
+LITERAL = lazy(r"[A-Za-z]\w*+\(|[\[{]")
+PIECE = lazy(r"(?s)[^()\[\]{}\"'`#]++|\"(?:[^\"\\\n]++|\\.)*\"|'(?:[^'\\\n]++|\\.)*'|`(?:[^`\\\n]++|\\.)*`|.")
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 LONGEST_LITERAL = 65536
 """Characters; a bracket that is not closed by then is a character like others."""

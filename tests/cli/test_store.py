@@ -346,6 +346,16 @@ def test_delete_asks_on_a_terminal(store: Keysieve, monkeypatch: pytest.MonkeyPa
     assert store("store", "get", "a").code == 2
 
 
+def test_no_access_log_is_kept_if_the_user_wants_none(store: Keysieve, tmp_path: Path) -> None:
+    put(store, "a", b"value")
+    log = store("store", "log").out
+    assert store("store", "get", "a", KEYSIEVE_ACCESS_LOG="none").out == "value"
+    assert store("store", "log").out == log
+    asked = store("store", "log", "--check", KEYSIEVE_ACCESS_LOG="none")
+    assert asked.code == 2
+    assert "no access log is kept" in asked.err
+
+
 def test_accesses_are_logged_and_checked(store: Keysieve, tmp_path: Path) -> None:
     put(store, "a", b"the-value-of-a")
     get(store, "a")

@@ -26,10 +26,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the block ends; it is there when its port answers."""
+def running(
+    command: list[str], port: int, log: Path, how: dict[str, Any] | None = None, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends; it is there when its port answers. `how`: more for `Popen`."""
     with log.open("wb") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **environment})
+        server = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **environment}, **how or {})
     try:
         deadline = time.monotonic() + 60
         while True:

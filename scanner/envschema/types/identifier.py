@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.envschema.types.interface import MisfitError, Options, plain
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.envschema.types.interface import Raw
 
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-8][0-9a-f]{3}-[089ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+UUID = lazy(r"(?ai)[0-9a-f]{8}-[0-9a-f]{4}-[0-8][0-9a-f]{3}-[089ab][0-9a-f]{3}-[0-9a-f]{12}")
 NUMBER = r"(?:0|[1-9]\d*)"
 WORD = r"(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)"
-SEMVER = re.compile(
-    rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{WORD}(?:\.{WORD})*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?", re.ASCII
-)
-MD5 = re.compile(r"[0-9a-f]{32}", re.ASCII)
+SEMVER = lazy(rf"(?a){NUMBER}\.{NUMBER}\.{NUMBER}(?:-{WORD}(?:\.{WORD})*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?")
+MD5 = lazy(r"[0-9a-f]{32}")
 
 
 class UuidType:

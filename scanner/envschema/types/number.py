@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.envschema.types.interface import MisfitError, Options, plain
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.envschema.types.interface import Raw
 
-NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?", re.ASCII)
-WHOLE = re.compile(r"[+-]?\d++", re.ASCII)
+NUMBER = lazy(r"(?a)[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 LONGEST = 400
 """Digits beyond this are no number that a program means."""
 
@@ -33,9 +31,10 @@ class NumberType:
     def read(self, value: Raw) -> int | float:
         """Return the number, rounded and clamped as the options say."""
         text = plain(value).strip()
-        if len(text) > LONGEST or not NUMBER.fullmatch(text):
+        whole = is_whole(text)
+        if len(text) > LONGEST or not (whole or NUMBER.fullmatch(text)):
             raise MisfitError("is not a number")
-        number: int | float = int(text) if WHOLE.fullmatch(text) else float(text)
+        number: int | float = int(text) if whole else float(text)
         if number in (float("inf"), float("-inf")):
             raise MisfitError("is not a finite number")
         if self._clamped:
@@ -100,9 +99,15 @@ class PortType:
 def whole_number(text: str) -> int:
     """Return the whole number that `text` is. Raises MisfitError."""
     text = text.strip()
-    if len(text) > LONGEST or not WHOLE.fullmatch(text):
+    if len(text) > LONGEST or not is_whole(text):
         raise MisfitError("is not a whole number")
     return int(text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text is a whole number: digits, and a sign before them if there is one."""
+    digits = text[1:] if text[:1] in {"+", "-"} else text
+    return digits.isascii() and digits.isdigit()
 
 
 def within(number: float, least: float | None, most: float | None) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.envschema.types.interface import MisfitError, OptionError
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,10 +11,10 @@ if TYPE_CHECKING:
 
     from scanner.envschema.types.interface import Raw
 
-WRITTEN = re.compile(r"/(.+)/([a-z]*)\Z", re.DOTALL)
+WRITTEN = lazy(r"(?s)/(.+)/([a-z]*)\Z")
 FLAGS = {"i": "IGNORECASE", "m": "MULTILINE", "s": "DOTALL"}
 WITHOUT_EFFECT = frozenset("gudvy")
-UNSUPPORTED = re.compile(r"\\[pPkcux]\{|\\c|\[\^\]|\[\]|\\k|\(\?[#>|&R(\d]|\(\?P|\\[AZzGKRXQ]|[*+?}]\+")
+UNSUPPORTED = lazy(r"\\[pPkcux]\{|\\c|\[\^\]|\[\]|\\k|\(\?[#>|&R(\d]|\(\?P|\\[AZzGKRXQ]|[*+?}]\+")
 LONGEST_PATTERN = 4096
 SECONDS = 0.5
 
@@ -71,6 +70,8 @@ def translated(source: str, multiline: bool) -> str:
     """Return a JavaScript pattern in Python's syntax. Raises OptionError for what has no exact counterpart."""
     if len(source) > LONGEST_PATTERN:
         raise OptionError(f"matches: a pattern may have {LONGEST_PATTERN} characters")
+    import re
+
     found = UNSUPPORTED.search(re.sub(r"\\\\", "  ", source))
     if found:
         raise OptionError(f"matches: `{found[0]}` is not supported in patterns")
@@ -82,6 +83,8 @@ def translated(source: str, multiline: bool) -> str:
 
 def _ends(source: str) -> str:
     """Return the pattern with `$` as the very end: Python's would match before a line's end, too."""
+    import re
+
     pieces = []
     in_class = False
     for piece in re.findall(r"\\.|.", source, re.DOTALL):

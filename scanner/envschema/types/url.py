@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.envschema.types.interface import MisfitError, OptionError, Options, plain
 from scanner.envschema.types.pattern import matching
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.envschema.types.interface import Raw
 
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+(?=:)")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SPECIAL = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 """Schemes that need a host, with their usual ports."""
 
-AUTHORITY = re.compile(
-    r"(?:[^/?#\\]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?#\\:@]*)(?::(?P<port>[^/?#\\]*))?(?=[/?#\\]|\Z)"
-)
-FORBIDDEN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
-ENTRY = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s\\/?#@:\[\]]+)(?::\d+)?")
+AUTHORITY = lazy(r"(?:[^/?#\\]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?#\\:@]*)(?::(?P<port>[^/?#\\]*))?(?=[/?#\\]|\Z)")
+FORBIDDEN_HOST = frozenset((*map(chr, range(0x21)), *"#%/:<>?@[\\]^|", "\x7f"))
+NUMBERED = lazy(r"[0-9.]*\.?[0-9]+\.?")
+BLANKS = dict.fromkeys(map(ord, "\t\n\r"))
+ENTRY = lazy(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s\\/?#@:\[\]]+)(?::\d+)?")
 
 
 class UrlType:
@@ -43,14 +42,14 @@ class UrlType:
     def read(self, value: Raw) -> str:
         """Return the address."""
         text = plain(value)
-        if self._completed and not SCHEME.match(text):
+        if self._completed and not _scheme(text):
             text = f"https://{text}"
         scheme, host, port = parts(text.strip())
         if self._schemes and scheme not in self._schemes:
             raise MisfitError(f"must begin with {' or '.join(f'{each}:' for each in self._schemes)}")
         if self._hosts and not any(allowed in {host, f"{host}:{port}"} for allowed in self._hosts):
             raise MisfitError(f"must lead to {' or '.join(self._hosts)}")
-        if self._bare_end and re.split("[?#]", text, maxsplit=1)[0].endswith("/"):
+        if self._bare_end and text.partition("?")[0].partition("#")[0].endswith("/"):
             raise MisfitError("must not end with a slash")
         self._matches(text)
         return text
@@ -66,30 +65,48 @@ def _hosts(options: Options) -> tuple[str, ...]:
 
 def parts(text: str) -> tuple[str, str, str]:
     """Return scheme, host and port of an address, in lower case. Raises MisfitError if it is none."""
-    found = SCHEME.match(text)
-    if not found:
+    scheme = _scheme(text)
+    if not scheme:
         raise MisfitError("is no URL; it needs a scheme, as https://")
-    scheme = found[0].lower()
-    rest = re.sub(r"[\t\n\r]", "", text[found.end() + 1 :])
+    rest = text[len(scheme) + 1 :].translate(BLANKS)
+    scheme = scheme.lower()
     if scheme in SPECIAL:
         rest = rest.lstrip("/\\")
     elif rest.startswith("//"):
         rest = rest[2:]
     else:
         return scheme, "", ""
-    authority = AUTHORITY.match(rest)
-    if not authority:
-        raise MisfitError("is no URL; what follows the scheme is no host")
-    host, port = authority["host"], authority["port"] or ""
-    if not host and (scheme in SPECIAL or port or authority[0].endswith("@")):
+    user, host, port = _authority(rest)
+    if not host and (scheme in SPECIAL or port or user):
         raise MisfitError("is no URL; it has no host")
-    if not host.startswith("[") and FORBIDDEN_HOST.search(host):
+    if not host.startswith("[") and any(one in FORBIDDEN_HOST for one in host):
         raise MisfitError("is no URL; its host has a character that hosts cannot have")
     if port and not (port.isascii() and port.isdigit() and int(port[:7]) <= 65535):
         raise MisfitError("is no URL; its port is none")
-    if re.fullmatch(r"[0-9.]*\.?[0-9]+\.?", host) and scheme in SPECIAL and not _is_numbered(host):
+    numeric = host and not host.strip("0123456789.") and NUMBERED.fullmatch(host)
+    if numeric and scheme in SPECIAL and not _is_numbered(host):
         raise MisfitError("is no URL; its host is no IP address")
     return scheme, host.lower(), port or str(SPECIAL.get(scheme, ""))
+
+
+def _scheme(text: str) -> str:
+    """Return the scheme as it is written; empty: there is none."""
+    scheme, colon, _ = text.partition(":")
+    begins = scheme[:1] and scheme[0] in LETTERS
+    return scheme if colon and begins and not scheme.strip(f"{LETTERS}0123456789+.-") else ""
+
+
+def _authority(rest: str) -> tuple[bool, str, str]:
+    """Return whether the host is empty behind a user, the host, and the port. Raises MisfitError."""
+    end = min((at for at in map(rest.find, "/?#\\") if at >= 0), default=len(rest))
+    place = rest[:end].rpartition("@")[2]
+    if "[" in place:
+        found = AUTHORITY.match(rest)
+        if not found:
+            raise MisfitError("is no URL; what follows the scheme is no host")
+        return found[0].endswith("@"), found["host"], found["port"] or ""
+    host, _, port = place.partition(":")
+    return rest[:end].endswith("@"), host, port
 
 
 def _is_numbered(host: str) -> bool:

@@ -1,0 +1,99 @@
+"""`DatabaseCredentials`: what a database's driver asks for, and its URL with everything encoded that must be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scanner.model import Secret
+from scanner.runtime.percent import quoted, unquoted
+from scanner.runtime.structured import MalformedSecretError, filled
+from scanner.stores.structured import fields_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OTHER_NAMES = {"username": "user", "hostname": "host", "database": "dbname", "db": "dbname", "pass": "password"}
+"""What AWS, Vault and others call the fields."""
+
+HIGHEST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseCredentials:
+    """Who logs in to which database. The password cannot print itself."""
+
+    user: str
+    password: Secret
+    host: str = ""
+    """A name, an IPv4 or IPv6 address, or the directory of a Unix socket; empty: as the driver does without one."""
+    port: int | None = None
+    dbname: str = ""
+
+    def __post_init__(self) -> None:
+        if self.port is not None and not 0 < self.port <= HIGHEST_PORT:
+            raise ValueError(f"the port is not between 1 and {HIGHEST_PORT}")
+
+    @classmethod
+    def from_secret(cls, name: str, secret: Secret) -> DatabaseCredentials:
+        """Return the credentials that a JSON object or a URL says. Raises MalformedSecretError."""
+        fields = fields_of(secret)
+        if fields is None:
+            fields = _url_fields(secret.reveal_in_clear())
+        if fields is None:
+            raise MalformedSecretError(
+                f"{name}: the value is neither a JSON object with user and password nor a URL of a database"
+            )
+        return filled(name, _usual_names(fields), cls)
+
+    def url(self, scheme: str = "postgresql", **options: str) -> Secret:
+        """Return the URL, as `postgresql://user:password@host:5432/dbname?option=value`, all parts percent-encoded.
+
+        `scheme` may name a driver, as `postgresql+psycopg` does for SQLAlchemy.
+        """
+        userinfo = f"{_encoded(self.user)}:{quoted(self.password.reveal_in_clear())}"
+        port = "" if self.port is None else f":{self.port}"
+        path = f"/{_encoded(self.dbname)}" if self.dbname or options else ""
+        query = "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in options.items())
+        return Secret(f"{scheme}://{userinfo}@{_host(self.host)}{port}{path}{'?' if query else ''}{query}".encode())
+
+
+def _host(host: str) -> str:
+    bare = host.removeprefix("[").removesuffix("]")
+    if ":" in bare:
+        return f"[{_encoded(bare, ':')}]"
+    return _encoded(bare)
+
+
+def _usual_names(fields: Mapping[str, Any]) -> dict[str, Any]:
+    usual = {OTHER_NAMES[name]: value for name, value in fields.items() if name in OTHER_NAMES}
+    return {**usual, **fields}
+
+
+def _url_fields(value: bytes) -> dict[str, Any] | None:
+    """Return the fields of a URL; None: it is none."""
+    scheme, mark, rest = value.partition(b"://")
+    if not mark or not scheme.replace(b"+", b"").isalnum():
+        return None
+    authority, _, path = rest.partition(b"/")
+    userinfo, _, place = authority.rpartition(b"@")
+    user, _, password = userinfo.partition(b":")
+    host, port = _host_and_port(place)
+    parts = {"user": user, "password": password, "host": host, "dbname": path.partition(b"?")[0]}
+    return {**{name: _decoded(part) for name, part in parts.items()}, "port": port.decode("ascii", "replace")}
+
+
+def _host_and_port(place: bytes) -> tuple[bytes, bytes]:
+    if place.startswith(b"["):
+        host, _, behind = place[1:].partition(b"]")
+        return host, behind.removeprefix(b":")
+    host, _, port = place.partition(b":")
+    return host, port
+
+
+def _encoded(part: str, safe: str = "") -> str:
+    return quoted(part.encode("utf-8", "surrogateescape"), safe)
+
+
+def _decoded(part: bytes) -> str:
+    return unquoted(part).decode("utf-8", "surrogateescape")

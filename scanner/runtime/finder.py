@@ -1,0 +1,43 @@
+"""Finding any of many spellings in a text, in one pass."""
+
+from __future__ import annotations
+
+MASK = "****"
+PREFIX = 8
+"""Characters of a spelling that the automaton looks for; the rest is compared where they stand."""
+
+
+class Finder:
+    """Finds any of many spellings in a text, in one pass."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        import ahocorasick
+
+        self._behind: dict[str, list[str]] = {}
+        for spelling in known:
+            self._behind.setdefault(spelling[:PREFIX], []).append(spelling)
+        automaton = ahocorasick.Automaton()
+        for prefix in self._behind:
+            automaton.add_word(prefix, prefix)
+        automaton.make_automaton()
+        self.candidates = automaton.iter
+        """Yields end and prefix of each place that a spelling may begin at."""
+
+    def masked(self, text: str) -> str:
+        """Return the text with every spelling replaced; the same object if there is none."""
+        spans = []
+        for end, prefix in self.candidates(text):
+            begin = end + 1 - len(prefix)
+            longest = max((len(one) for one in self._behind[prefix] if text.startswith(one, begin)), default=0)
+            if longest:
+                spans.append((begin, begin + longest))
+        return _replaced(text, spans) if spans else text
+
+
+def _replaced(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, covered = [], 0
+    for begin, end in sorted(spans):
+        if begin >= covered:
+            pieces += [text[covered:begin], MASK]
+        covered = max(covered, end)
+    return "".join(pieces) + text[covered:]
