@@ -28,6 +28,7 @@
     │   ├── StoreKeyError         stores/interface.py      the key is missing, wrong, or readable by others
     │   ├── RefusedValueError     stores/interface.py      a name, value or wish that the store cannot take
     │   └── MissingExtraError     stores/interface.py      the library for this store is not installed
+    ├── AuditError                audit/interface.py       an answer that cannot be taken, or a baseline in use
     ├── WorkerError               scan/parallel.py         the processes that scan are killed again and again
     ├── SchemaError               envschema/complaint.py   a schema for environment files is wrong, or missing
     ├── EnvFileError              envschema/complaint.py   an environment file cannot be read

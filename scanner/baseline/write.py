@@ -14,12 +14,17 @@ ATTRIBUTES = ".gitattributes"
 
 def baseline_text(baseline: Baseline) -> str:
     """Return the file's text: the header, then one line a secret in the order of paths and hashes."""
-    header = json.dumps({"keysieve-baseline": FORMAT, "salt": baseline.salt})
-    lines = [_line(entry) for entry in sorted(baseline.entries, key=lambda entry: entry.key)]
-    return "\n".join([header, *lines]) + "\n"
+    lines = [entry_line(entry) for entry in sorted(baseline.entries, key=lambda entry: entry.key)]
+    return "\n".join([header_line(baseline.salt), *lines]) + "\n"
 
 
-def _line(entry: BaselineEntry) -> str:
+def header_line(salt: str) -> str:
+    """Return the first line, without its end."""
+    return json.dumps({"keysieve-baseline": FORMAT, "salt": salt})
+
+
+def entry_line(entry: BaselineEntry) -> str:
+    """Return the line of an entry, without its end."""
     return json.dumps({key: value for key, value in entry._asdict().items() if value})
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner import exitcodes
+from scanner.audit.lock import lock_path, locked
 from scanner.baseline.detect_secrets.model import ForeignBaseline
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import DEFAULT_NAME, Baseline
@@ -30,6 +31,7 @@ from scanner.text.redact import MISUSE, escape, leading, printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.model import Confidence
     from scanner.sources.interface import Source
 
 
@@ -170,14 +172,15 @@ def told(complaints: list[str], entries: int, path: str) -> int:
     return exitcodes.FOUND if complaints else exitcodes.CLEAN
 
 
-def opened(file: str | None, options: ScanOptions) -> tuple[Session, str]:
+def opened(file: str | None, options: ScanOptions, sure: Confidence | None = None) -> tuple[Session, str]:
     """Return the session, and the path of the baseline: the argument, the option, the configured or the default one.
 
+    `sure`: rules that can be so sure take part; None: those that the lowest floor asks for.
     Raises UsageError if both the argument and the option are given.
     """
     if file is not None and options.baseline is not None:
         raise UsageError("give the baseline as an argument or with --baseline, not both")
-    session = open_session(options._replace(baseline=file or options.baseline), False, read_baseline=False)
+    session = open_session(options._replace(baseline=file or options.baseline), False, False, sure)
     return session, session.baseline_path or os.path.join(session.root, DEFAULT_NAME)
 
 
@@ -216,11 +219,16 @@ def rewrite(
 
     Entries of what is in archives stay as they are where these are not opened.
     """
-    looked_at = without_members(old, archives)
-    new = updated(looked_at, found(session, bulk, archives))
-    unseen = set(old.entries) - set(looked_at.entries)
-    new = new._replace(entries=tuple(sorted({*new.entries, *unseen}, key=lambda entry: entry.key)))
-    return write_baseline(path, new), old, new
+    findings = found(session, bulk, archives)
+    directory = session.repository.git_directory if session.repository is not None else None
+    with locked(lock_path(path, directory), path):
+        if os.path.exists(path):
+            old = read_baseline(path)  # with what an audit has written during the scan
+        looked_at = without_members(old, archives)
+        new = updated(looked_at, findings)
+        unseen = set(old.entries) - set(looked_at.entries)
+        new = new._replace(entries=tuple(sorted({*new.entries, *unseen}, key=lambda entry: entry.key)))
+        return write_baseline(path, new), old, new
 
 
 def without_members(baseline: Baseline, archives: bool) -> Baseline:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from scanner.audit.lock import lock_path, locked
 from scanner.baseline.detect_secrets.convert import to_foreign, to_native
 from scanner.baseline.detect_secrets.defaults import empty_foreign
 from scanner.baseline.detect_secrets.model import DEFAULT_FOREIGN_NAME
 from scanner.baseline.detect_secrets.read import read_foreign
-from scanner.baseline.detect_secrets.update import foreign_updated
+from scanner.baseline.detect_secrets.update import foreign_updated, with_answers
 from scanner.baseline.detect_secrets.write import write_foreign
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import Baseline
@@ -61,7 +62,12 @@ def rewrite_foreign(session: Session, path: str, found: Found) -> tuple[bool, Fo
     before = read_foreign(path) if os.path.exists(path) else None
     session, setup = prepared(session, path)
     new = brought_up_to_date(session, setup, found(session))
-    return write_foreign(path, new, before), setup.baseline, new
+    directory = session.repository.git_directory if session.repository is not None else None
+    with locked(lock_path(path, directory), path):
+        if before is not None:
+            now = read_foreign(path)  # with what an audit has written during the scan
+            new, before = with_answers(new, setup.baseline, now), now
+        return write_foreign(path, new, before), setup.baseline, new
 
 
 def foreign_complaints(session: Session, path: str, unaudited: bool, vanished: bool, found: Found) -> list[str]:

@@ -12,6 +12,7 @@ from scanner.cli.emit import tolerate_encoding
 from scanner.errors import UsageError
 
 COMMANDS = {
+    "audit": "scanner.cli.audit:audit",
     "baseline": "scanner.cli.baseline:baseline",
     "detect-secrets-hook": "scanner.cli.detect_secrets:detect_secrets_hook",
     "env": "scanner.cli.env:env",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from scanner.git.run import GitError, output
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -30,6 +31,14 @@ def authorship(header: bytes) -> Authorship:
     except (LookupError, UnicodeDecodeError, ValueError):
         author = person.decode("utf-8", "replace")
     return Authorship(f"{author}>" if author else "", iso_date(moment.decode("ascii", "replace")))
+
+
+def own_name() -> str:
+    """Return the name under which this user commits, as configured; empty if nothing is."""
+    try:
+        return output(["config", "--get", "user.name"]).decode("utf-8", "replace").strip()
+    except GitError:
+        return ""  # git's way to say that nothing is configured
 
 
 def iso_date(moment: str) -> str:

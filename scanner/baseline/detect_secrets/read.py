@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from scanner.baseline.detect_secrets.model import VERSION, ForeignBaseline, ForeignEntry, in_order
 from scanner.baseline.read import BaselineError, file_text
 
@@ -84,5 +86,9 @@ def _entry(name: str, record: Any, path: str) -> ForeignEntry:
         raise BaselineError(f"{path}: a result of {name!r} has a `line_number` that is no number; {RESTORE}")
     if said not in (None, True, False) or verified not in (None, True, False):
         raise BaselineError(f"{path}: a result of {name!r} has an `is_secret` or `is_verified` that is no boolean")
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError as error:
+        raise BaselineError(f"{path}: has results of {name!r}, which no file can be called; {RESTORE}") from error
     place = name.replace("\\", "/").removeprefix("./")
     return ForeignEntry(place, kind, digest.lower(), line, said, bool(verified))

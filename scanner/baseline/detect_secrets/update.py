@@ -70,6 +70,24 @@ def once(entries: Iterable[ForeignEntry]) -> list[ForeignEntry]:
     return list(best.values())
 
 
+def with_answers(new: ForeignBaseline, before: ForeignBaseline, now: ForeignBaseline) -> ForeignBaseline:
+    """Return the baseline with the answers that the file got while `new` was made out of `before`; `now`: the file."""
+    old = {(*entry.key, entry.line): entry.is_secret for entry in before.entries}
+    given = {
+        (*entry.key, entry.line if entry.hash in SILENT else 0): entry.is_secret
+        for entry in now.entries
+        if entry.is_secret != old.get((*entry.key, entry.line), entry.is_secret)
+    }
+    return new._replace(
+        entries=tuple(
+            entry._replace(
+                is_secret=given.get((*entry.key, entry.line if entry.hash in SILENT else 0), entry.is_secret)
+            )
+            for entry in new.entries
+        )
+    )
+
+
 def trimmed(
     baseline: ForeignBaseline, findings: Sequence[Finding], sightings: Sightings, places: Places
 ) -> ForeignBaseline:

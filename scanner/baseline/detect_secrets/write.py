@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring_ascii as quoted
 
 from scanner.baseline.detect_secrets.model import VERSION, ForeignBaseline, ForeignEntry, in_order
 from scanner.baseline.read import BYTE_ORDER_MARKS
@@ -10,21 +11,39 @@ from scanner.baseline.write import write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Mapping
+
+TRUTH = {True: "true", False: "false"}
 
 
 def foreign_text(baseline: ForeignBaseline) -> str:
     """Return the file's text. It holds no time of writing, on which every merge would conflict."""
-    results: dict[str, list[dict[str, Any]]] = {}
-    for entry in in_order(list(baseline.entries)):
-        results.setdefault(entry.path, []).append(_record(entry))
+    return document_text(baseline, sections(baseline.entries))
+
+
+def document_text(baseline: ForeignBaseline, results: Mapping[str, str]) -> str:
+    """Return the file's text with these `sections` for its entries."""
     document = {
         "version": VERSION,
         "plugins_used": list(baseline.plugins),
         "filters_used": list(baseline.filters),
-        "results": results,
     }
-    return json.dumps(document, indent=2) + "\n"
+    head = json.dumps(document, indent=2).removesuffix("\n}")
+    told = f"{{\n{_joined(results.values())}\n  }}" if results else "{}"
+    return f'{head},\n  "results": {told}\n}}\n'
+
+
+def sections(entries: Iterable[ForeignEntry]) -> dict[str, str]:
+    """Return the text of each path's entries, in the order of the file, as `json.dumps` lays it out with an indent."""
+    records: dict[str, list[str]] = {}
+    for entry in in_order(list(entries)):
+        rows = ",\n".join(f"        {quoted(key)}: {value}" for key, value in _fields(entry))
+        records.setdefault(entry.path, []).append(f"      {{\n{rows}\n      }}")
+    return {path: f"    {quoted(path)}: [\n{_joined(own)}\n    ]" for path, own in records.items()}
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ",\n".join(parts)
 
 
 def has_mark(path: str) -> bool:
@@ -37,18 +56,16 @@ def has_mark(path: str) -> bool:
     return head.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS))
 
 
-def _record(entry: ForeignEntry) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "type": entry.type,
-        "filename": entry.path,
-        "hashed_secret": entry.hash,
-        "is_verified": entry.is_verified,
-    }
+def _fields(entry: ForeignEntry) -> Iterator[tuple[str, str]]:
+    """Yield the keys of an entry's record with their values in JSON."""
+    yield "type", quoted(entry.type)
+    yield "filename", quoted(entry.path)
+    yield "hashed_secret", quoted(entry.hash)
+    yield "is_verified", TRUTH[entry.is_verified]
     if entry.line:
-        record["line_number"] = entry.line
+        yield "line_number", str(entry.line)
     if entry.is_secret is not None:
-        record["is_secret"] = entry.is_secret
-    return record
+        yield "is_secret", TRUTH[entry.is_secret]
 
 
 def write_foreign(path: str, baseline: ForeignBaseline, before: ForeignBaseline | None) -> bool:

@@ -1,0 +1,135 @@
+"""The audit in a real pseudo-terminal, its screen read by a terminal emulator."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from typing import TYPE_CHECKING
+
+import pyte
+
+from tests.conftest import CLEAN_ENVIRONMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Repo
+
+PATIENCE = 30.0
+
+
+class Auditor:
+    """Runs `keysieve audit` and types."""
+
+    def __init__(
+        self,
+        repo: Repo,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        cwd: Path | None = None,
+        **environment: str,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.code: int | None = None
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            os.chdir(cwd or repo.root)
+            size = struct.pack("HHHH", rows, columns, 0, 0)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+            inherited = {
+                name: value
+                for name, value in CLEAN_ENVIRONMENT.items()
+                if name not in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "VISUAL", "EDITOR")
+            }
+            every = {
+                **inherited,
+                "TERM": "xterm",
+                "PYTHONUTF8": "1",
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                **repo.keysieve.environment,
+                **environment,
+            }
+            os.execve(sys.executable, [sys.executable, "-m", "scanner", "audit", *arguments], every)
+        self._is_open = True
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def read(self, seconds: float) -> bool:
+        """Take in what was written within that time; return False at the end."""
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return bool(data)
+
+    def wait(self, shown: str | Callable[[str], bool]) -> str:
+        """Wait until the screen shows it."""
+        until = time.monotonic() + PATIENCE
+        holds = (lambda text: shown in text) if isinstance(shown, str) else shown
+        while not holds(self.text):
+            if time.monotonic() > until or not self.read(0.1):
+                raise AssertionError(f"not shown: {shown}\n{self.text}")
+        return self.text
+
+    def type(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def press(self, keys: str, shown: str | Callable[[str], bool]) -> str:
+        self.type(keys)
+        return self.wait(shown)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def hang_up(self) -> None:
+        """Close the terminal, and wait for the end."""
+        os.close(self.master)
+        self._is_open = False
+        _, status = os.waitpid(self.pid, 0)
+        self.code = os.waitstatus_to_exitcode(status)
+
+    def end(self) -> int:
+        """Wait for the end and return the exit code, negative for a signal."""
+        until = time.monotonic() + PATIENCE
+        while self.read(0.05) and time.monotonic() < until:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                while self.read(0):
+                    if not select.select([self.master], [], [], 0)[0]:
+                        break
+                self.code = os.waitstatus_to_exitcode(status)
+                return self.code
+        _, status = os.waitpid(self.pid, 0)
+        self.code = os.waitstatus_to_exitcode(status)
+        return self.code
+
+    def close(self) -> None:
+        if self.code is None:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+        if self._is_open:
+            os.close(self.master)
