@@ -29,6 +29,7 @@
     │   ├── RefusedValueError     stores/interface.py      a name, value or wish that the store cannot take
     │   └── MissingExtraError     stores/interface.py      the library for this store is not installed
     ├── AuditError                audit/interface.py       an answer that cannot be taken, or a baseline in use
+    ├── FixError              remediation/model.py     a repair could not be planned, done or undone
     ├── WorkerError               scan/parallel.py         the processes that scan are killed again and again
     ├── SchemaError               envschema/complaint.py   a schema for environment files is wrong, or missing
     ├── EnvFileError              envschema/complaint.py   an environment file cannot be read

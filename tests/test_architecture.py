@@ -143,6 +143,12 @@ REVEALING = {
     "scanner/baseline/detect_secrets/sightings.py",  # its hashes are of the secret
     "scanner/baseline/model.py",
     "scanner/config/model.py",
+    "scanner/remediation/keeper.py",  # `.env` is a store, too
+    "scanner/remediation/preview.py",  # it must be found to be masked
+    "scanner/remediation/record.py",  # it must be found to be left out
+    "scanner/remediation/replacements.py",
+    "scanner/remediation/rewrite.py",  # it must be what stands in the file
+    "scanner/remediation/undo.py",
     "scanner/report/json_v1.py",
     "scanner/report/text.py",
     "scanner/runtime/database.py",

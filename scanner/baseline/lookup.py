@@ -74,9 +74,12 @@ class KnownFindings:
         self._name = name
 
     def known_because(self, finding: Finding) -> str | None:
-        """Return why the finding is known, for the report; None if it is not."""
+        """Return why the finding is known, for the report; None if it is not.
+
+        An entry of a secret that was moved to a store covers what only history holds: not one that comes back.
+        """
         entry = self._known.get(self._key(finding)) if self._salt else None
-        if entry is None:
+        if entry is None or (entry.moved and finding.provenance.at_head is not False):
             return None
         return f"{entry.label or 'unaudited'} in {self._name}" + (f": {entry.reason}" if entry.reason else "")
 
@@ -137,7 +140,7 @@ class BaselineLookup:
         free: dict[str, list[BaselineEntry]] = {}
         wanted = {digest for path, digest in found - entries.keys()}
         for key, entry in entries.items():
-            if key not in held and entry.hash in wanted and is_gone(os.fsencode(entry.path)):
+            if key not in held and not entry.moved and entry.hash in wanted and is_gone(os.fsencode(entry.path)):
                 free.setdefault(entry.hash, []).append(entry)
         for key in sorted(found - entries.keys()):
             if free.get(key[1]):

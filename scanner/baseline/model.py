@@ -37,6 +37,8 @@ class BaselineEntry(NamedTuple):
     reason: str = ""
     expires: str = ""
     """ISO date after which the entry no longer holds; empty: never."""
+    moved: str = ""
+    """The variable that the secret was moved to: what is left is to revoke it. Such an entry covers history only."""
 
     @property
     def key(self) -> tuple[str, str]:

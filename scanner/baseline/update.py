@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def updated(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
-    """Return the baseline for exactly these findings: labels are kept, moved entries move, vanished ones go."""
+    """Return the baseline for exactly these findings: labels are kept, moved entries move, vanished ones go.
+
+    Entries of secrets that were moved to a store stay until somebody has revoked them and takes the entry out.
+    """
     old = {entry.key: entry for entry in baseline.entries}
     found: dict[tuple[str, str], str] = {}
     for finding in findings:
@@ -23,7 +26,10 @@ def updated(baseline: Baseline, findings: Iterable[Finding]) -> Baseline:
     entries = {key: old[key] for key in found if key in old}
     vanished: dict[str, list[BaselineEntry]] = {}
     for key in sorted(old.keys() - found.keys()):
-        vanished.setdefault(key[1], []).append(old[key])
+        if old[key].moved:  # gone from the work tree, and not revoked yet: a person takes it out
+            entries[key] = old[key]
+        else:
+            vanished.setdefault(key[1], []).append(old[key])
     for path, digest in sorted(found.keys() - old.keys()):
         moved = vanished.get(digest)
         if moved:

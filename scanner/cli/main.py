@@ -17,6 +17,7 @@ COMMANDS = {
     "detect-secrets-hook": "scanner.cli.detect_secrets:detect_secrets_hook",
     "env": "scanner.cli.env:env",
     "explain": "scanner.cli.explain:explain",
+    "fix": "scanner.cli.fix:fix",
     "gitignore": "scanner.cli.gitignore:gitignore",
     "hook": "scanner.cli.hook_options:hook",
     "pre-push": "scanner.cli.push:pre_push",

@@ -22,6 +22,11 @@ def differs_from_index(root: str, path: str) -> bool:
     return here.replace(b"\r\n", b"\n") != staged.replace(b"\r\n", b"\n")
 
 
+def is_tracked(root: str, path: str) -> bool:
+    """Whether the index has the file; `path`: from the work tree's root. Raises GitError if git fails."""
+    return bool(lines(["--literal-pathspecs", "ls-files", "-z", "--", path], root))
+
+
 def stage_contents(root: str, path: str) -> None:
     """Put the file's contents into the index, if git tracks it. Raises GitError, OSError."""
     entry = _entry(root, path)

@@ -137,3 +137,15 @@ def test_broken_entries_are_told_at_the_first_finding(tmp_path: Path, finding: C
 def test_missing_baseline_is_told_before_the_scan(tmp_path: Path) -> None:
     with pytest.raises(BaselineError, match="no such baseline"):
         BaselineLookup(str(tmp_path / "missing"), "2026-06-01")
+
+
+def test_entry_of_a_secret_in_a_store_covers_history_alone(
+    tmp_path: Path, lookup: Callable[..., BaselineLookup], finding: Callable[..., Finding]
+) -> None:
+    baseline = lookup(entry("a.py", label="real", expires="2030-01-31", moved="ACME_KEY"))
+    here, elsewhere = finding("a.py", VALUE), finding("b.py", VALUE)
+    old = here._replace(provenance=here.provenance._replace(at_head=False))
+    known = asked(baseline, [], [here, elsewhere, old], tmp_path)
+    assert known.known_because(here) is None
+    assert known.known_because(elsewhere) is None
+    assert known.known_because(old) == "real in .keysieve.baseline"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.baseline.model import Baseline, BaselineEntry, secret_hash
-from scanner.baseline.update import updated
+from scanner.baseline.update import gone, updated
 from scanner.model import Finding, Location, Provenance, Rule, Secret
 
 if TYPE_CHECKING:
@@ -70,3 +70,11 @@ def test_update_is_stable_and_exact(before: list[tuple], after: list[tuple], dat
     assert [one.key for one in new.entries] == sorted({entry(path, value).key for path, value, _ in after})
     shuffled = data.draw(st.permutations(after))
     assert updated(new, [made(path, value, line + 3) for path, value, line in shuffled]) == new
+
+
+def test_entry_of_a_secret_in_a_store_stays_until_a_person_takes_it_out(finding: Callable[..., Finding]) -> None:
+    baseline = Baseline(SALT, (entry("a.py", "x", label="real", expires="2030-01-31", moved="ACME_KEY"),))
+    assert updated(baseline, []) == baseline
+    assert gone(baseline, []) == []
+    elsewhere = updated(baseline, [finding("b.py", "x")])
+    assert elsewhere.entries == (*baseline.entries, entry("b.py", "x"))
