@@ -17,7 +17,7 @@ from scanner.cli.emit import emit
 from scanner.cli.fix_text import advice, left_lines, summary
 from scanner.cli.options import scan_options, taken_scan_options
 from scanner.cli.session import fingerprint_of, open_session, today
-from scanner.cli.store_options import OPTIONS, open_logged, taken_opening
+from scanner.cli.store_options import OPTIONS, taken_opening
 from scanner.errors import UsageError
 from scanner.remediation.apply import apply
 from scanner.remediation.due import due_changes
@@ -29,6 +29,7 @@ from scanner.remediation.replacements import check_place, write_replacements
 from scanner.remediation.rescan import Rescan
 from scanner.remediation.undo import undo as undo_record
 from scanner.sources.files import FilesSource
+from scanner.stores.logged import open_logged
 from scanner.stores.table import STORES
 from scanner.text.redact import escape
 
