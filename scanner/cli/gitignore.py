@@ -12,6 +12,7 @@ from scanner import exitcodes
 from scanner.cli.emit import emit
 from scanner.cli.gitignore_hook import summary, surveyed, text_line
 from scanner.text.redact import escape, leading, printable
+from scanner.text.workflow_command import workflow_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +81,8 @@ def rendered(remarks: Sequence[Remark], format_: str) -> str:
 def github_line(remark: Remark) -> str:
     """Return the remark as an annotation of GitHub's workflows."""
     kind = "error" if remark.level == "error" else "warning"
-    path = printable(remark.path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    message = escape(f"{remark.message}; {remark.mend}").replace("%", "%25")
-    return f"::{kind} file={path},title=keysieve {remark.kind}::{message}\n"
+    message = escape(f"{remark.message}; {remark.mend}")
+    return workflow_command(kind, message, file=printable(remark.path), title=f"keysieve {remark.kind}") + "\n"
 
 
 def as_object(remark: Remark) -> dict[str, object]:

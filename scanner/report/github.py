@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scanner.report.entry import entries, gravest_first
 from scanner.report.text import summary
 from scanner.text.redact import escape, printable
+from scanner.text.workflow_command import workflow_command
 
 if TYPE_CHECKING:
     from scanner.model import Location, ScanResult
@@ -28,8 +29,8 @@ def render(result: ScanResult, style: ReportStyle) -> str:
     commands: dict[str, list[tuple[str, str]]] = {"error": [], "warning": [], "notice": []}
     for fault in result.faults:
         path, message = printable(fault.path), escape(fault.message)
-        where = f"file={_property(path)},title=not scanned"
-        commands["error"].append((_command("error", where, message), f"{path}: not scanned: {message}"))
+        command = workflow_command("error", message, file=path, title="not scanned")
+        commands["error"].append((command, f"{path}: not scanned: {message}"))
     for entry in gravest_first(entries(result, style)):
         if entry.is_new:
             level = LEVELS[entry.rule.severity]
@@ -51,33 +52,19 @@ def _within_limit(level: str, told: list[tuple[str, str]]) -> list[str]:
     )
     return [
         *(command for command, _ in told[: MOST - 1]),
-        _command(level, "title=Keysieve", notice),
+        workflow_command(level, notice, title="Keysieve"),
         *(f"left out: {text}" for _, text in rest),
     ]
 
 
 def _annotation(level: str, entry: ReportEntry) -> str:
-    where = (
-        f"file={_property(entry.path)},{_lines(entry.finding.location)},"
-        f"title={_property(f'{entry.rule.severity}: {entry.rule.id}')}"
-    )
-    return _command(level, where, f"{entry.message}. {entry.remedy}")
+    place = _lines(entry.finding.location)
+    title = f"{entry.rule.severity}: {entry.rule.id}"
+    return workflow_command(level, f"{entry.message}. {entry.remedy}", file=entry.path, **place, title=title)
 
 
-def _lines(location: Location) -> str:
-    lines = f"line={location.line},endLine={location.end_line}"
+def _lines(location: Location) -> dict[str, int]:
+    lines = {"line": location.line, "endLine": location.end_line}
     if location.line != location.end_line:  # GitHub refuses columns there
         return lines
-    return f"{lines},col={location.column},endColumn={max(location.column, location.end_column - 1)}"
-
-
-def _command(level: str, properties: str, message: str) -> str:
-    return f"::{level} {properties}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return {**lines, "col": location.column, "endColumn": max(location.column, location.end_column - 1)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from scanner.engine.prefilter.interface import Prefilter
-    from scanner.model import Finding, Fragment, Rule
+    from scanner.model import Confidence, Finding, Fragment, Rule
     from scanner.ruleset.load import Ruleset
 
 TRYING_OUT = re.compile(
@@ -54,9 +54,9 @@ class MisusePipeline(Pipeline):
     def _misuse(self, fragment: Fragment, off: Collection[str]) -> list[Claim]:
         if fragment.begin or fragment.line != 1 or fragment.end != len(fragment.content):
             return []
-        confidence = "low" if TRYING_OUT.search(fragment.path) else "medium"
+        confidence: Confidence = "low" if TRYING_OUT.search(fragment.path) else "medium"
         claims = [
-            Claim(hit.begin, hit.end, self._own[hit.rule], hit.shown.encode(), confidence, ())  # type: ignore[arg-type]
+            Claim(hit.begin, hit.end, self._own[hit.rule], hit.shown.encode(), confidence, ())
             for hit in hits(Text(fragment.path, fragment.content))
             if hit.rule not in off
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.text.redact import escape
+from scanner.text.workflow_command import workflow_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,14 +17,9 @@ def render(result: CheckResult) -> str:
     lines = []
     for each in result.complaints:
         name = f"{each.name}: " if each.name else ""
-        place = f"file={_property(each.path)},line={each.line},col={each.column},title=keysieve env"
-        lines.append(f"::{COMMANDS[each.level]} {place}::{_data(f'{name}{each.message}; {each.mend}')}\n")
+        message = escape(f"{name}{each.message}; {each.mend}")
+        command = workflow_command(
+            COMMANDS[each.level], message, file=escape(each.path), line=each.line, col=each.column, title="keysieve env"
+        )
+        lines.append(f"{command}\n")
     return "".join(lines)
-
-
-def _data(text: str) -> str:
-    return escape(text.replace("%", "%25"))
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
