@@ -44,6 +44,11 @@ class PatternStore:
         self._read = len(self._kept)
         self._asked: set[bytes] = set()
 
+    @property
+    def has_any(self) -> bool:
+        """Whether the file held patterns that can be trusted."""
+        return self._read > 0
+
     def compiled(self, pattern: bytes) -> Any:
         """Return the compiled pattern. Raises `regex.error` if it is wrong."""
         found = self._restored(pattern) or self._parsed(pattern)

@@ -1,0 +1,1 @@
+"""Putting the hook into a repository, and taking it out again."""
