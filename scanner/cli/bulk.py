@@ -84,12 +84,17 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
     """
     from scanner.scan.parallel import ParallelWalk
 
-    prefilter = open_prefilter(session.ruleset, options.engine, size)
     jobs = 1 if session.foreign is not None else chosen_jobs(options.jobs, size)
+    if session.instead is not None:
+        with progress_on_terminal(size) as progress:
+            walk = ParallelWalk(jobs, progress) if session.foreign is None else walk_in_turn
+            yield Bulk(session.pipeline, walk, in_words(jobs))
+        return
+    prefilter = open_prefilter(session.ruleset, options.engine, size)
     done = False
     try:
         with progress_on_terminal(size) as progress:
-            told = f"{prefilter.name}, {jobs} process{'es' if jobs > 1 else ''}"
+            told = f"{prefilter.name}, {in_words(jobs)}"
             walk = ParallelWalk(jobs, progress) if session.foreign is None else walk_in_turn
             yield Bulk(session.around(session.pipeline_with(prefilter)), walk, told)
         done = True
@@ -115,6 +120,11 @@ def close(prefilter: Prefilter, wait: bool) -> None:
     end = getattr(prefilter, "close", None)
     if end is not None:
         end(wait)
+
+
+def in_words(jobs: int) -> str:
+    """Return how many processes scan, in words."""
+    return f"{jobs} process{'es' if jobs > 1 else ''}"
 
 
 def chosen_jobs(asked: int | None, size: int) -> int:

@@ -55,7 +55,7 @@ def scan_history_of(
 
     memory = None
     # What holds no secret may misuse one, and what other baselines and policies allow is not remembered.
-    if cached and not session.misuse and session.foreign is None and session.trusted is None:
+    if cached and session.is_of_rules_alone:
         from scanner.scan.memory import Memory
 
         memory = Memory(session.ruleset.digest, archives=opener is not None)
@@ -97,10 +97,7 @@ UNPACKED = 4
 
 def packed_bytes(repository: Repository) -> int:
     """Return about how many bytes of contents the repository's packs hold: what is in the directory, unpacked."""
-    common = repository.git_directory
-    if os.path.exists(os.path.join(common, "commondir")):  # a linked work tree: <common>/worktrees/<name>
-        common = os.path.dirname(os.path.dirname(common))
-    packs = os.path.join(common, "objects", "pack")
+    packs = os.path.join(repository.common_directory, "objects", "pack")
     try:
         return UNPACKED * sum(entry.stat().st_size for entry in os.scandir(packs))
     except OSError:

@@ -22,6 +22,7 @@ COMMANDS = {
     "gitignore": "scanner.cli.gitignore:gitignore",
     "hook": "scanner.cli.hook_options:hook",
     "install": "scanner.cli.install:install",
+    "known": "scanner.cli.known:known",
     "pre-push": "scanner.cli.push:pre_push",
     "pre-receive": "scanner.cli.push:pre_receive",
     "rules": "scanner.cli.rules:rules",

@@ -12,6 +12,7 @@ from scanner.baseline.model import DEFAULT_NAME
 from scanner.config.load import OWN_FILE, PYPROJECT
 from scanner.errors import UsageError
 from scanner.git.tree import tree_at, whole
+from scanner.known.place import COMMITTED
 from scanner.scan.marks import TrustedMarks
 
 if TYPE_CHECKING:
@@ -79,8 +80,12 @@ class PolicyFiles:
         )
 
     def lay_out_named_by(self, config: Config) -> None:
-        """Lay out the baseline and the rule files that the configuration names."""
-        for path in (config.baseline or os.path.join(self.root, DEFAULT_NAME), *config.rule_paths):
+        """Lay out the baseline and the rule files that the configuration names, and the fingerprints."""
+        for path in (
+            os.path.join(self.root, COMMITTED),
+            config.baseline or os.path.join(self.root, DEFAULT_NAME),
+            *config.rule_paths,
+        ):
             self.laid_out(path)
 
     def lay_out_word_lists(self, baseline: ForeignBaseline) -> None:

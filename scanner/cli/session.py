@@ -15,6 +15,7 @@ from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.git.repo import open_repository
 from scanner.git.run import GitError
+from scanner.known.place import COMMITTED, LOCAL
 from scanner.record import NamedTuple
 from scanner.ruleset.locate import load_ruleset
 from scanner.scan.policy import Policy
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from scanner.cli.policy_ref import PolicyFiles
     from scanner.engine.prefilter.interface import Prefilter
     from scanner.git.repo import Repository
+    from scanner.known.interface import Finder
     from scanner.model import Confidence, Finding, ScanResult
     from scanner.report.earlier import EarlierReport
     from scanner.ruleset.load import Ruleset
@@ -87,13 +89,33 @@ class Session(NamedTuple):
     """Whether the plugins that such a baseline names are run."""
     trusted: PolicyFiles | None = None
     """Where configuration and baseline are from, if not from the work tree."""
+    instead: Scanner | None = None
+    """What scans in the place of the rules; None: the rules do."""
+
+    known: Finder | None = None
+    """Finds values of which there are fingerprints, beside the rules; None: there are none."""
+
+    @property
+    def is_of_rules_alone(self) -> bool:
+        """Whether a content without a finding stays one without, as long as the rules are the same."""
+        others = (self.foreign, self.trusted, self.instead, self.known)
+        return not self.misuse and all(other is None for other in others)
+
+    def scanning_instead(self, pipeline: Scanner) -> Session:
+        """Return the session in which `pipeline` scans in the place of the rules."""
+        session = self._replace(instead=pipeline)
+        return session._replace(pipeline=session.around(pipeline))
 
     def pipeline_with(self, prefilter: Prefilter) -> Pipeline:
         """Return the pipeline for what is looked for."""
         return make_pipeline(self.ruleset, prefilter, self.misuse)
 
     def around(self, pipeline: Scanner) -> Scanner:
-        """Return the pipeline as the session's baseline, and the commit that it trusts, have it."""
+        """Return the pipeline as fingerprints, the session's baseline, and the commit that it trusts, have it."""
+        if self.known is not None and self.instead is None:
+            from scanner.known.pipeline import KnownPipeline
+
+            pipeline = KnownPipeline(pipeline, self.known)
         if self.trusted is not None:
             pipeline = self.trusted.around(pipeline)
         return pipeline if self.foreign is None else self.foreign.around(pipeline)
@@ -165,8 +187,6 @@ def open_session(
         if not javascript_is_read():
             sys.stderr.write(f"keysieve: {NO_JAVASCRIPT}\n")
     pipeline: Scanner = make_pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords), options.misuse)
-    if trusted is not None:
-        pipeline = trusted.around(pipeline)
     is_other = path is not None and is_foreign(path)
     lookup = BaselineLookup(path if read_baseline and not is_other else None, today())
     session = Session(
@@ -180,12 +200,31 @@ def open_session(
         options.misuse,
         custom_plugins=options.custom_plugins,
         trusted=trusted,
+        known=known_here(repository, trusted.root if trusted is not None else root),
     )
+    session = session._replace(pipeline=session.around(pipeline))
     if path is None or not is_other or not foreign:
         return session
     from scanner.baseline.detect_secrets.read import read_foreign  # few repositories have such a baseline
 
     return under_foreign(session, read_foreign(path), options.custom_plugins)
+
+
+def known_here(repository: Repository | None, root: str) -> Finder | None:
+    """Return what finds the values whose fingerprints lie at `root` or in the git directory; None: there are none.
+
+    Raises FingerprintError if a file is damaged.
+    """
+    paths = [os.path.join(root, COMMITTED)]
+    if repository is not None:
+        paths.append(os.path.join(repository.common_directory, *LOCAL))
+    paths = [path for path in paths if os.path.lexists(path)]
+    if not paths:
+        return None
+    from scanner.known.fingerprints import read_fingerprints  # most repositories have none
+    from scanner.known.token_finder import TokenFinder
+
+    return TokenFinder([read_fingerprints(path) for path in paths])
 
 
 def under_foreign(

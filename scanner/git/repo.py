@@ -21,6 +21,13 @@ class Repository(NamedTuple):
     """The id of the commit that HEAD names; None before the first commit."""
     bare: bool
 
+    @property
+    def common_directory(self) -> str:
+        """The git directory that all linked work trees share, absolute."""
+        if os.path.exists(os.path.join(self.git_directory, "commondir")):  # <common>/worktrees/<name>
+            return os.path.dirname(os.path.dirname(self.git_directory))
+        return self.git_directory
+
     def parents_of_next_commit(self) -> tuple[str, ...]:
         """Return the commits that the index will be committed on: HEAD, and what is being merged.
 

@@ -1,0 +1,161 @@
+"""`Fingerprints`: the file that says whether a token is a known value, without saying what the values are.
+
+    keysieve-known 1            the format
+    check 89abcdef              CRC-32 of all that follows
+    salt 00112233445566778899aabbccddeeff
+    scrypt 2048 8 1             N, r and p of the slow hash
+    bits 24                     of the quick hash
+    longest 64                  bytes of the longest value, rounded up
+    tokens words                or `lines`, if a value holds spaces, brackets or quotes
+    filter 00012a4f0003...      quick hashes of the values, sorted, eight digits each
+    <slow hash><TAB><label>     one line a value, sorted
+
+Two hashes, because a hook has no time for a slow one of every token, and a quick one alone would let a thief try
+billions of guesses a second. The quick hash is so short that one token in some thousand passes it by chance; only what
+passes is hashed slowly. Quick and slow hashes are not told to belong together.
+The quick one has no salt: two files of the same values then tell a thief no more than one.
+"""
+
+from __future__ import annotations
+
+import struct
+from zlib import crc32
+
+from scanner.errors import KeysieveError
+from scanner.known.worth import LEAST, weakness
+from scanner.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORMAT = 1
+MAGIC = b"keysieve-known "
+FIELDS = (b"salt", b"scrypt", b"bits", b"longest", b"tokens", b"filter")
+HASH_BYTES = 16
+SALT_BYTES = 16
+WORDS, LINES = b"words", b"lines"
+"""What tokens are cut from."""
+
+MOST_MEMORY = 32 << 20
+"""Bytes that the slow hash may take: a file must not be able to ask for all there is."""
+
+DIGITS_EACH = 8
+REBUILD = "build it anew with `keysieve known build`"
+
+
+class FingerprintError(KeysieveError):
+    """The file of fingerprints is damaged, or newer than this version; the message says how to mend it."""
+
+
+class NewerFingerprintError(FingerprintError):
+    """The file is newer than this version."""
+
+
+class Cost(NamedTuple):
+    """What a slow hash costs: parameters of scrypt."""
+
+    n: int = 2048
+    r: int = 8
+    p: int = 1
+
+    @property
+    def memory(self) -> int:
+        """Bytes that one hash takes."""
+        return 128 * self.n * self.r
+
+
+class Fingerprints:
+    """The fingerprints of one file. They answer for tokens, and remember the answers."""
+
+    def __init__(
+        self, salt: bytes, cost: Cost, bits: int, longest: int, is_wide: bool, quick: Iterable[int], entries: bytes
+    ) -> None:
+        r"""`is_wide`: whether a value holds spaces or brackets; `entries`: the file's lines, a `\n` before each."""
+        self.salt = salt
+        self.is_wide = is_wide
+        self._cost = cost
+        self._mask = (1 << bits) - 1
+        self._longest = longest
+        self._quick = frozenset(quick)
+        self._entries = entries
+        self._answers: dict[bytes, str] = {}
+
+    def suspects(self, tokens: Iterable[bytes]) -> list[bytes]:
+        """Return the tokens that pass the quick hash, few of which are known values."""
+        quick, mask, longest = self._quick, self._mask, self._longest
+        return [token for token in tokens if LEAST <= len(token) <= longest and crc32(token) & mask in quick]
+
+    def label(self, token: bytes) -> str:
+        """Return the label of the value that a token is; empty: it is none. This takes some milliseconds."""
+        answer = self._answers.get(token)
+        if answer is None:
+            answer = self._answers[token] = "" if weakness(token) else self._entry(token)
+        return answer
+
+    def _entry(self, token: bytes) -> str:
+        line = b"\n" + slow_hash(token, self.salt, self._cost).encode() + b"\t"
+        at = self._entries.find(line)
+        if at < 0:
+            return ""
+        begin = at + len(line)
+        end = self._entries.find(b"\n", begin)
+        return self._entries[begin : end if end >= 0 else None].decode()
+
+
+def slow_hash(value: bytes, salt: bytes, cost: Cost) -> str:
+    """Return the slow hash of a value, in hex."""
+    from hashlib import scrypt  # few tokens get this far, and it takes 3 ms to load
+
+    return scrypt(value, salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=2 * MOST_MEMORY, dklen=HASH_BYTES).hex()
+
+
+def read_fingerprints(path: str) -> Fingerprints:
+    """Return the fingerprints in the file. Raises FingerprintError if it cannot be read, is damaged, or is newer."""
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read()
+    except OSError as error:
+        raise FingerprintError(f"{path}: cannot be read: {error.strerror}") from error
+    first, _, rest = data.replace(b"\r\n", b"\n").partition(b"\n")
+    version = first.removeprefix(MAGIC)
+    if version == first or not version.isdigit() or len(version) > DIGITS_EACH:
+        raise FingerprintError(f"{path}: is no file of fingerprints, or a damaged one; {REBUILD}")
+    if int(version) > FORMAT:
+        raise NewerFingerprintError(
+            f"{path}: is of version {int(version)}, newer than this keysieve reads; update keysieve"
+        )
+    check, _, body = rest.partition(b"\n")
+    if check != b"check %08x" % crc32(body):
+        raise FingerprintError(f"{path}: was changed, cut or merged; {REBUILD}")
+    try:
+        return _parsed(body)
+    except ValueError as error:
+        raise FingerprintError(f"{path}: the header is damaged; {REBUILD}") from error
+
+
+def _parsed(body: bytes) -> Fingerprints:
+    """Return what the file says behind its check. Raises ValueError if it says nothing that makes sense."""
+    *header, entries = body.split(b"\n", len(FIELDS))
+    fields = dict(line.split(b" ", 1) for line in header)
+    if tuple(fields) != FIELDS:
+        raise ValueError("fields are missing")
+    numbers = fields[b"scrypt"].split()
+    cost = Cost(*map(int, numbers))
+    bits, longest = int(fields[b"bits"]), int(fields[b"longest"])
+    if (
+        len(numbers) != len(Cost._fields)
+        or not 0 < bits <= 4 * DIGITS_EACH
+        or longest < LEAST
+        or fields[b"tokens"] not in (WORDS, LINES)
+    ):
+        raise ValueError("a number is out of bounds")
+    if cost.n < 2 or cost.n & (cost.n - 1) or cost.r < 1 or cost.p != 1 or cost.memory > MOST_MEMORY:
+        raise ValueError("the slow hash cannot be made")
+    quick = bytes.fromhex(fields[b"filter"].decode())
+    salt = bytes.fromhex(fields[b"salt"].decode())
+    try:
+        values = struct.unpack(f">{len(quick) // 4}I", quick)
+    except struct.error as error:
+        raise ValueError("a quick hash is cut off") from error
+    return Fingerprints(salt, cost, bits, longest, fields[b"tokens"] == LINES, values, b"\n" + entries)

@@ -1,0 +1,112 @@
+"""Pipelines that find known values: beside the rules, as the hook does, or alone."""
+
+from __future__ import annotations
+
+from scanner.known.rule import KNOWN_SECRET
+from scanner.model import Check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from scanner.baseline.lookup import Scanner
+    from scanner.known.interface import Finder, Hit
+    from scanner.model import Finding, Fragment, Rule
+    from scanner.ruleset.load import Ruleset
+
+
+class KnownScanner:
+    """Finds known values and nothing else."""
+
+    def __init__(self, finder: Finder, ruleset: Ruleset) -> None:
+        """`ruleset`: the rules that findings of other scans carry; none of them is looked at."""
+        self._finder = finder
+        self._ruleset = ruleset
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules that other scans look at."""
+        return self._ruleset
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield the rule that findings carry."""
+        yield KNOWN_SECRET
+
+    def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
+        """Return the findings of the fragment, in the order of the text; see `Pipeline.scan`."""
+        if KNOWN_SECRET.id in off:
+            return []
+        hits = [hit for hit in self._finder.hits(fragment.content) if fragment.begin <= hit.begin < fragment.end]
+        return found_in(fragment, hits) if hits else []
+
+
+class KnownPipeline:
+    """Finds known values beside what another pipeline finds.
+
+    What that one finds of the same value stays its finding, which says what kind of secret it is, and becomes sure.
+    """
+
+    def __init__(self, pipeline: Scanner, finder: Finder) -> None:
+        self._pipeline = pipeline
+        self._known = KnownScanner(finder, pipeline.ruleset)
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules that the pipeline scans with."""
+        return self._pipeline.ruleset
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield the rules that findings may carry."""
+        yield from self._pipeline.rules()
+        yield from self._known.rules()
+
+    def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
+        """Return the findings of the fragment, in the order of the text; see `Pipeline.scan`."""
+        known = self._known.scan(fragment, off)
+        if not known:
+            return self._pipeline.scan(fragment, off)
+        from scanner.engine.matcher import PartialScanError
+
+        try:
+            return together(self._pipeline.scan(fragment, off), known)
+        except PartialScanError as error:
+            raise PartialScanError(str(error), together(error.findings, known)) from None
+
+
+def found_in(fragment: Fragment, hits: Collection[Hit]) -> list[Finding]:
+    """Return the hits as findings."""
+    from scanner.engine.claims import Claim
+    from scanner.engine.judge import findings
+
+    return findings(
+        [Claim(hit.begin, hit.end, KNOWN_SECRET, hit.secret.reveal_in_clear(), "high", checks_of(hit)) for hit in hits],
+        fragment,
+    )
+
+
+def checks_of(hit: Hit) -> tuple[Check, ...]:
+    """Return what a finding says beside the rule: which value it is, and how it is written."""
+    known = Check("known", hit.label)
+    return (known, Check("encoding", hit.encoding)) if hit.encoding else (known,)
+
+
+def together(found: list[Finding], known: list[Finding]) -> list[Finding]:
+    """Return the findings of both, in the order of the text; those of one value at one place are one."""
+    merged = list(found)
+    for finding in known:
+        for number, other in enumerate(merged):
+            if is_around(other, finding):
+                added = [check for check in finding.checks if check not in other.checks]
+                merged[number] = other._replace(confidence="high", checks=(*other.checks, *added))
+                break
+        else:
+            merged.append(finding)
+    return sorted(merged, key=lambda finding: finding.location[:2])
+
+
+def is_around(outer: Finding, inner: Finding) -> bool:
+    """Whether the outer finding is of the inner one's value too, and covers it."""
+    begin, end = outer.location[:2], outer.location[2:]
+    if begin > inner.location[:2] or end < inner.location[2:]:
+        return False
+    return inner.secret.reveal_in_clear() in outer.secret.reveal_in_clear()

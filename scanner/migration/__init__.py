@@ -1,1 +1,0 @@
-"""What other scanners were told to pass over, carried into the baseline."""
