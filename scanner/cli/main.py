@@ -23,6 +23,7 @@ COMMANDS = {
     "hook": "scanner.cli.hook_options:hook",
     "install": "scanner.cli.install:install",
     "known": "scanner.cli.known:known",
+    "posture": "scanner.cli.posture:posture",
     "pre-push": "scanner.cli.push:pre_push",
     "pre-receive": "scanner.cli.push:pre_receive",
     "rules": "scanner.cli.rules:rules",

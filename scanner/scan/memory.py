@@ -91,6 +91,13 @@ class Memory:
             return tips, adding
         return [], []
 
+    def noted(self, scope: bytes) -> int | None:
+        """Return when something was last remembered under `scope`, in seconds; None: never."""
+        with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
+            row = database.execute("SELECT used FROM scope WHERE scope = ?", (scope,)).fetchone()
+            return None if row is None else int(row[0])
+        return None
+
     def remember(
         self, clean: Iterable[tuple[str, Kind]], scope: bytes, tips: Iterable[str] = (), adding: Iterable[str] = ()
     ) -> None:

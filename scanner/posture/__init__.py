@@ -1,0 +1,1 @@
+"""How a repository stands: what guards it, with the evidence, and which controls that supports."""
