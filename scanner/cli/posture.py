@@ -13,7 +13,7 @@ from scanner import exitcodes
 from scanner.cli.emit import emit
 from scanner.cli.gitignore_hook import surveyed
 from scanner.cli.session import baseline_path
-from scanner.cli.store_options import open_logged, store_options, taken_opening
+from scanner.cli.store_options import store_options, taken_opening
 from scanner.cli.store_rotate import Span
 from scanner.config.load import load_config
 from scanner.errors import UsageError
@@ -25,6 +25,7 @@ from scanner.posture.text import as_json, as_text
 from scanner.ruleset.locate import load_ruleset
 from scanner.scan.memory import Memory
 from scanner.scan.policy import Policy
+from scanner.stores.logged import open_logged
 from scanner.stores.opening import Opening, ask_nobody
 
 FORMATS = {"text": as_text, "json": as_json, "html": as_html}
