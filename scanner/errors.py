@@ -32,6 +32,8 @@
     ├── AuditError                audit/interface.py       an answer that cannot be taken, or a baseline in use
     ├── FixError              remediation/model.py     a repair could not be planned, done or undone
     ├── WorkerError               scan/parallel.py         the processes that scan are killed again and again
+    ├── FingerprintError          known/fingerprints.py    the fingerprints of known values are damaged
+    │   └── NewerFingerprintError known/fingerprints.py    they are newer than this version
     ├── SchemaError               envschema/complaint.py   a schema for environment files is wrong, or missing
     ├── EnvFileError              envschema/complaint.py   an environment file cannot be read
     ├── EnvError                  runtime/environment.py   the environment is not what the schema asks for

@@ -41,6 +41,9 @@ NOT_WITHOUT_A_HIT = {
     "scanner.config.parse",
     "scanner.engine.allow",
     "scanner.engine.judge",
+    "scanner.known.fingerprints",
+    "scanner.known.token_finder",
+    "scanner.known.tokens",
     "scanner.report.json_v1",
     "scanner.ruleset.cache",
     "scanner.ruleset.compile",
@@ -85,6 +88,23 @@ def test_baseline_is_read_without_the_command_line_library(installed: Installed,
     assert code == 0
     assert "scanner.baseline.read" in modules
     assert modules & (NEVER | {"scanner.baseline.write"}) == set()
+
+
+def test_fingerprints_are_read_without_the_values_side_or_a_store(
+    installed: Installed, repo: Repo, password: str
+) -> None:
+    repo.write("values", f"{password}\n")
+    assert repo.keysieve("known", "build", "--values", "values").code == 0
+    repo.stage("a.py", "x = 1\n")
+    code, modules = loaded(installed, repo, "hook", "a.py")
+    assert code == 0
+    assert "scanner.known.token_finder" in modules
+    others = {"scanner.known.gather", "scanner.known.spellings", "scanner.known.write", "scanner.stores", "hyperscan"}
+    assert modules & (NEVER | others | {"hashlib", "json", "re", "regex", "base64"}) == set()
+    repo.stage("a.py", f"x = '{password}'\n")
+    code, modules = loaded(installed, repo, "hook", "a.py")
+    assert code == 1
+    assert modules & (NEVER | others) == set()
 
 
 @pytest.mark.parametrize("words", [["--version"], ["rules", "--help"]], ids=" ".join)

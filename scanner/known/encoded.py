@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from binascii import Error, a2b_base64, unhexlify
 
-from scanner.known.worth import LEAST
+from scanner.known.tokens import LEAST
 from scanner.record import NamedTuple
 from scanner.text.percent import HEX, percent_decoded
 

@@ -7,22 +7,22 @@
     bits 24                     of the quick hash
     longest 64                  bytes of the longest value, rounded up
     tokens words                or `lines`, if a value holds spaces, brackets or quotes
-    filter 00012a4f0003...      quick hashes of the values, sorted, eight digits each
+    filter 4f2a01000c9d0300...  quick hashes of the values, sorted, four bytes each, the lowest first
     <slow hash><TAB><label>     one line a value, sorted
 
 Two hashes, because a hook has no time for a slow one of every token, and a quick one alone would let a thief try
 billions of guesses a second. The quick hash is so short that one token in some thousand passes it by chance; only what
-passes is hashed slowly. Quick and slow hashes are not told to belong together.
+passes is hashed slowly. Which quick hash and which slow one belong together is not told.
 The quick one has no salt: two files of the same values then tell a thief no more than one.
 """
 
 from __future__ import annotations
 
-import struct
+import sys
 from zlib import crc32
 
 from scanner.errors import KeysieveError
-from scanner.known.worth import LEAST, weakness
+from scanner.known.tokens import LEAST
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -40,7 +40,8 @@ WORDS, LINES = b"words", b"lines"
 MOST_MEMORY = 32 << 20
 """Bytes that the slow hash may take: a file must not be able to ask for all there is."""
 
-DIGITS_EACH = 8
+QUICK_BYTES = 4
+MOST_DIGITS = 8
 REBUILD = "build it anew with `keysieve known build`"
 
 
@@ -90,6 +91,8 @@ class Fingerprints:
         """Return the label of the value that a token is; empty: it is none. This takes some milliseconds."""
         answer = self._answers.get(token)
         if answer is None:
+            from scanner.known.worth import weakness  # few commits have a token that gets this far
+
             answer = self._answers[token] = "" if weakness(token) else self._entry(token)
         return answer
 
@@ -119,7 +122,7 @@ def read_fingerprints(path: str) -> Fingerprints:
         raise FingerprintError(f"{path}: cannot be read: {error.strerror}") from error
     first, _, rest = data.replace(b"\r\n", b"\n").partition(b"\n")
     version = first.removeprefix(MAGIC)
-    if version == first or not version.isdigit() or len(version) > DIGITS_EACH:
+    if version == first or not version.isdigit() or len(version) > MOST_DIGITS or int(version) < FORMAT:
         raise FingerprintError(f"{path}: is no file of fingerprints, or a damaged one; {REBUILD}")
     if int(version) > FORMAT:
         raise NewerFingerprintError(
@@ -140,22 +143,17 @@ def _parsed(body: bytes) -> Fingerprints:
     fields = dict(line.split(b" ", 1) for line in header)
     if tuple(fields) != FIELDS:
         raise ValueError("fields are missing")
-    numbers = fields[b"scrypt"].split()
-    cost = Cost(*map(int, numbers))
+    n, r, p = map(int, fields[b"scrypt"].split())
+    cost = Cost(n, r, p)
     bits, longest = int(fields[b"bits"]), int(fields[b"longest"])
-    if (
-        len(numbers) != len(Cost._fields)
-        or not 0 < bits <= 4 * DIGITS_EACH
-        or longest < LEAST
-        or fields[b"tokens"] not in (WORDS, LINES)
-    ):
+    if not 0 < bits <= 8 * QUICK_BYTES or longest < LEAST or fields[b"tokens"] not in (WORDS, LINES):
         raise ValueError("a number is out of bounds")
     if cost.n < 2 or cost.n & (cost.n - 1) or cost.r < 1 or cost.p != 1 or cost.memory > MOST_MEMORY:
         raise ValueError("the slow hash cannot be made")
     quick = bytes.fromhex(fields[b"filter"].decode())
     salt = bytes.fromhex(fields[b"salt"].decode())
-    try:
-        values = struct.unpack(f">{len(quick) // 4}I", quick)
-    except struct.error as error:
-        raise ValueError("a quick hash is cut off") from error
+    if len(quick) % QUICK_BYTES:
+        raise ValueError("a quick hash is cut off")
+    # Turned round as a whole, the bytes are the same numbers in the other order of bytes.
+    values = memoryview(quick if sys.byteorder == "little" else quick[::-1]).cast("I")
     return Fingerprints(salt, cost, bits, longest, fields[b"tokens"] == LINES, values, b"\n" + entries)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.known.interface import KnownValue, Refusal
-from scanner.known.worth import LEAST, password_in, weakness
+from scanner.known.tokens import LEAST, password_in
+from scanner.known.worth import weakness
 from scanner.model import Secret
 from scanner.stores.structured import fields_of
 from scanner.text.dotenv import Broken, Entry, EnvText

@@ -33,10 +33,13 @@ SCRIPT_SAFE = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&'="})
 
 
 def spellings(value: bytes) -> Iterator[tuple[bytes, str]]:
-    """Yield the forms of the value, each once, with the name of the encoding."""
+    """Yield the forms of the value, each once, with the name of the encoding.
+
+    None of them holds a NUL: neither do texts, and Hyperscan could not look for it.
+    """
     seen: set[bytes] = set()
     for spelt, encoding in _all(value):
-        if spelt not in seen:
+        if spelt not in seen and b"\0" not in spelt:
             seen.add(spelt)
             yield spelt, encoding
 

@@ -5,7 +5,6 @@ No pattern is used, only translations and splits: a file of 100 kB takes a few m
 
 from __future__ import annotations
 
-from scanner.known.worth import LEAST, password_in
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -13,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     Cutter = Callable[[bytes], "Cut"]
+
+LEAST = 8
+"""Bytes of the shortest value that is looked for."""
 
 QUOTES = (b'"', b"'", b"`")
 LETTERS_AND_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -82,6 +84,12 @@ def cut_up_widely(content: bytes) -> Cut:
         cut.tokens.update(_long(quoting.replace(quote, b"\n").split(b"\n")))
     cut.tokens.update(_right_sides(lines))
     return cut
+
+
+def password_in(address: bytes) -> bytes:
+    """Return the password in an address, as it is written there; empty: it has none."""
+    authority = address.partition(b"://")[2]
+    return authority[: authority.rfind(b"@")].partition(b":")[2] if b"@" in authority else b""
 
 
 def _long(tokens: Iterable[bytes]) -> set[bytes]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from scanner.known.tokens import LEAST, password_in
 from scanner.text.entropy import shannon
 from scanner.text.ngram import wordiness, words
-
-LEAST = 8
-"""Bytes of the shortest value that is looked for."""
 
 LONGEST = 8192
 LEAST_BITS = 19.0
@@ -47,12 +45,6 @@ def weakness(value: bytes) -> str:
     if b"://" in value:
         return _weakness_of_address(value)
     return _weakness_of_text(value)
-
-
-def password_in(address: bytes) -> bytes:
-    """Return the password in an address, as it is written there; empty: it has none."""
-    authority = address.partition(b"://")[2]
-    return authority[: authority.rfind(b"@")].partition(b":")[2] if b"@" in authority else b""
 
 
 def _weakness_of_address(value: bytes) -> str:

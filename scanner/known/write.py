@@ -10,10 +10,10 @@ from zlib import crc32
 
 from scanner.atomic import write_atomically
 from scanner.known.fingerprints import (
-    DIGITS_EACH,
     FORMAT,
     LINES,
     MAGIC,
+    QUICK_BYTES,
     SALT_BYTES,
     WORDS,
     Cost,
@@ -56,7 +56,7 @@ def is_token(text: bytes, cutter: Cutter) -> bool:
 def fingerprint_text(values: Sequence[KnownValue], salt: bytes, cost: Cost = Cost()) -> bytes:
     """Return the file's contents. Hashing takes 5 ms a value and processor."""
     texts = [value.secret.reveal_in_clear() for value in values]
-    bits = min(4 * DIGITS_EACH, (len(texts) - 1).bit_length() + SPARE_BITS)
+    bits = min(8 * QUICK_BYTES, (len(texts) - 1).bit_length() + SPARE_BITS)
     quick = sorted({crc32(text) & ((1 << bits) - 1) for text in texts})
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the hash lets other threads run
         slow = list(pool.map(lambda text: slow_hash(text, salt, cost), texts))
@@ -69,7 +69,7 @@ def fingerprint_text(values: Sequence[KnownValue], salt: bytes, cost: Cost = Cos
             f"bits {bits}",
             f"longest {longest}",
             f"tokens {(WORDS if all(is_token(text, cut_up) for text in texts) else LINES).decode()}",
-            f"filter {''.join(f'{value:0{DIGITS_EACH}x}' for value in quick)}",
+            f"filter {b''.join(value.to_bytes(QUICK_BYTES, 'little') for value in quick).hex()}",
             *lines,
             "",
         )
