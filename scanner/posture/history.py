@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from scanner.git.clone import is_partial, shallow_commits
 from scanner.git.refs import all_tips, peeled
-from scanner.git.run import lines
+from scanner.git.run import output
 from scanner.posture.interface import UNSEEN, Check
 
 if TYPE_CHECKING:
@@ -24,11 +25,14 @@ def history_checks(scene: Scene) -> Iterator[Check]:
     starts = sorted({tip.id for tip in all_tips(with_notes=False) if tip.kind == "commit"})
     if not starts:
         yield Check("history-scanned", UNSEEN, "there is no commit yet")
+    elif shallow_commits() or is_partial():
+        yield Check("history-scanned", UNSEEN, "this clone does not hold the whole history", "look at a whole clone")
     elif not seen or noted is None:
         evidence = "no scan under these rules and settings is remembered by this user; others' scans cannot be seen"
         yield Check("history-scanned", UNSEEN, evidence, SCAN)
     else:
         day = datetime.fromtimestamp(noted, UTC).date().isoformat()
-        left = len(lines(["rev-list", *starts, *(f"^{name}" for name in seen)], scene.repository.root))
+        names = "".join(f"{name}\n" for name in (*starts, *(f"^{name}" for name in seen)))
+        left = int(output(["rev-list", "--count", "--stdin"], scene.repository.root, names.encode()))
         told = f"the last scan that this user's memory has was on {day}; commits since then: {left}"
         yield Check("history-scanned", "attention" if left else "ok", told, SCAN if left else "")

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from scanner.posture.interface import Scene
 
 FRAMEWORK_MARK = "pre-commit"
+MANAGED = {
+    "husky": (".husky/pre-commit",),
+    "lefthook": ("lefthook.yml", "lefthook.yaml", ".lefthook.yml", ".lefthook.yaml"),
+}
+"""What other managers of hooks have in the path or text of theirs, and the files in which they are told what to run."""
+
 INSTALL = f"name Keysieve's hook in {NAME} and run `pre-commit install`, or call `keysieve hook` from the hook file"
 
 
@@ -26,7 +32,7 @@ def hook_checks(scene: Scene) -> Iterator[Check]:
     path = os.path.join(hooks_place(scene.repository).directory, "pre-commit")
     text = text_of(path)
     framework = framework_of(scene.repository.root)
-    calls_us = text is not None and OURS in uncommented(text)
+    calls_us = text is not None and (OURS in uncommented(text) or _managed(scene.repository.root, path + text))
     by_framework = not calls_us and text is not None and FRAMEWORK_MARK in text and framework is not None
     yield _installed(path, text, framework, calls_us or by_framework)
     if framework is not None and not calls_us:
@@ -35,6 +41,12 @@ def hook_checks(scene: Scene) -> Iterator[Check]:
         yield Check("hook-current", "ok", f"{path} calls the keysieve that is installed; here that is {__version__}")
     else:
         yield Check("hook-current", UNSEEN, "there is no hook here whose version could be told", INSTALL)
+
+
+def _managed(root: str, hook: str) -> bool:
+    """Whether another manager, which `hook` (its path and text) is of, is told to run ours."""
+    told = (name for manager, names in MANAGED.items() if manager in hook for name in names)
+    return any(OURS in uncommented(text_of(os.path.join(root, name)) or "") for name in told)
 
 
 def _installed(path: str, text: str | None, framework: Framework | None, ours: bool) -> Check:

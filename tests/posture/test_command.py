@@ -98,6 +98,19 @@ def test_frameworks_hook_needs_our_name_and_its_pin_is_compared(repo: Repo) -> N
     assert standing(repo, "hook-installed") == "missing"
 
 
+def test_hook_of_another_manager_is_followed_to_what_it_is_told(repo: Repo) -> None:
+    hook(repo, "#!/bin/sh\nexec lefthook run pre-commit\n")
+    repo.write("lefthook.yml", "pre-commit:\n  commands:\n    a:\n      # keysieve\n      run: lint\n")
+    assert standing(repo, "hook-installed") == "missing"
+    repo.write("lefthook.yml", "pre-commit:\n  commands:\n    a:\n      run: keysieve hook\n")
+    assert standing(repo, "hook-installed") == "ok"
+    repo.git("config", "core.hooksPath", ".husky/_")
+    hook(repo, '. "$(dirname "$0")/h"\n', place=".husky/_")
+    assert standing(repo, "hook-installed") == "missing"
+    repo.write(".husky/pre-commit", "keysieve hook\n")
+    assert standing(repo, "hook-installed") == "ok"
+
+
 @pytest.mark.parametrize("place", [".github/workflows/a.yml", ".gitlab-ci.yml", "Jenkinsfile", "azure-pipelines.yml"])
 def test_job_counts_if_it_is_no_comment(repo: Repo, place: str) -> None:
     repo.write(place, "run: make\n")
@@ -139,6 +152,15 @@ def test_history_is_told_from_what_this_user_scanned(repo: Repo) -> None:
     repo.commit(a="b")
     found = standings(repo)["history-scanned"]
     assert (found["standing"], found["evidence"][-3:]) == ("attention", ": 1")
+
+
+def test_history_of_a_shallow_clone_cannot_be_seen(repo: Repo, tmp_path: Path) -> None:
+    repo.commit(a="a")
+    repo.commit(a="b")
+    repo.git("clone", "-q", "--depth", "1", repo.root.as_uri(), str(tmp_path / "shallow"))
+    assert repo.keysieve("scan", "--history", cwd=tmp_path / "shallow").code in (0, 2)
+    outcome = repo.keysieve("posture", "--format", "json", cwd=tmp_path / "shallow")
+    assert {one["id"]: one["standing"] for one in outcome.report["checks"]}["history-scanned"] == UNSEEN
 
 
 def test_ignore_file_is_held_against_what_holds_secrets(repo: Repo) -> None:
