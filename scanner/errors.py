@@ -19,7 +19,8 @@
     ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned
     ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only
     ├── IncompleteScanError       scan/run.py              something listed was neither scanned nor skipped
-    ├── InstallError             install/model.py         the hook cannot be put where it would run
+    ├── InstallError          install/model.py         the hook cannot be put where it would run
+    ├── MigrationError        migration/interface.py   a file of another scanner cannot be read
     ├── StoreError                stores/interface.py      a secret store could not do what it was asked
     │   ├── NotFoundError         stores/interface.py      there is no such secret, or no such version
     │   ├── DeniedError           stores/interface.py      no permission, or a token that is expired

@@ -153,6 +153,7 @@ REVEALING = {
     "scanner/remediation/replacements.py",
     "scanner/remediation/rewrite.py",  # it must be what stands in the file
     "scanner/remediation/undo.py",
+    "scanner/migration/match.py",  # values and hashes of other scanners are held against the secret
     "scanner/report/json_v1.py",
     "scanner/report/text.py",
     "scanner/runtime/database.py",

@@ -1,4 +1,4 @@
-"""`keysieve baseline`: create, update, check, convert and stats."""
+"""`keysieve baseline`: create, update, check, convert, import and stats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scanner import exitcodes
 from scanner.audit.lock import lock_path, locked
 from scanner.baseline.detect_secrets.model import ForeignBaseline
 from scanner.baseline.kind import is_foreign
-from scanner.baseline.model import DEFAULT_NAME, Baseline
+from scanner.baseline.model import DEFAULT_NAME, LABELS, Baseline
 from scanner.baseline.read import BaselineError, read_baseline
 from scanner.baseline.salt import salt_for
 from scanner.baseline.stats import stats_of, stats_of_foreign
@@ -24,6 +24,7 @@ from scanner.cli.emit import emit
 from scanner.cli.options import misuse_option, scan_options, taken_scan_options
 from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
+from scanner.migration.table import FORMATS
 from scanner.model import INSIDE
 from scanner.sources.files import FilesSource
 from scanner.text.redact import MISUSE, escape, leading, printable
@@ -145,6 +146,35 @@ def convert(source: str, target: str, archives: bool, **values: Any) -> int:
     carried, total = outcome.carried, outcome.carried + len(outcome.lost)
     state = "" if changed else ", unchanged"
     click.echo(f"{shown(target)}: {carried} of {counted(total, 'entry')} converted{state}", err=True)
+    return exitcodes.CLEAN
+
+
+@baseline.command("import")
+@click.argument("source", type=click.Path())
+@click.option("--from", "format_", type=click.Choice(["auto", *FORMATS]), default="auto", show_default=True)
+@click.option("--label", type=click.Choice([*LABELS, "unaudited"]), help="Instead of `accepted` or none, by format.")
+@click.option("--dry-run", is_flag=True, help="Say what would be carried over, and write nothing.")
+@ARCHIVES
+@bulk_options
+@scan_options
+def import_(source: str, format_: str, label: str | None, dry_run: bool, archives: bool, **values: Any) -> int:
+    """Carry over what another scanner was told to pass over: an ignore file, a report that served as a baseline.
+
+    An entry is made for each secret that is found where SOURCE says, in the work tree or in a commit; what could not be
+    carried over is named with its line. Values that SOURCE holds are neither shown nor written.
+    """
+    from scanner.cli.baseline_import import imported, write
+    from scanner.cli.baseline_import import tell as tell_import
+
+    bulk = taken_bulk_options(values)
+    session, path = opened(None, taken_scan_options(values))
+    old, outcome, reading = imported(session, path, source, format_, label, finder(bulk, archives))
+    changed = not dry_run and write(session, path, outcome.baseline)
+    tell_import(outcome, reading)
+    added = len(outcome.baseline.entries) - len(old.entries)
+    total = len(reading.claims) + len(reading.refused)
+    state = "would be added" if dry_run else "added" if changed else "added, unchanged"
+    click.echo(f"{shown(path)}: {outcome.carried} of {total} carried over, {counted(added, 'entry')} {state}", err=True)
     return exitcodes.CLEAN
 
 

@@ -252,13 +252,19 @@ def scalar(text: str) -> str:
 
 
 def without_comment(text: str) -> str:
-    """Return the text without the comment at its end."""
+    """Return the text without the comment at its end; a `#` in quotes begins none."""
     quote = ""
-    for at, sign in enumerate(text):
+    at = 0
+    while at < len(text):
+        sign = text[at]
         if quote:
-            quote = "" if sign == quote else quote
+            if (sign == "\\" and quote == '"') or text[at : at + 2] == "''" == quote * 2:
+                at += 1  # what follows is escaped
+            elif sign == quote:
+                quote = ""
         elif sign in "\"'" and (at == 0 or text[at - 1] in " \t[{,:"):
             quote = sign
         elif sign == "#" and (at == 0 or text[at - 1] in " \t"):
             return text[:at]
+        at += 1
     return text

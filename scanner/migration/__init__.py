@@ -1,0 +1,1 @@
+"""What other scanners were told to pass over, carried into the baseline."""
