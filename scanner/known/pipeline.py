@@ -91,22 +91,30 @@ def checks_of(hit: Hit) -> tuple[Check, ...]:
 
 
 def together(found: list[Finding], known: list[Finding]) -> list[Finding]:
-    """Return the findings of both, in the order of the text; those of one value at one place are one."""
+    """Return the findings of both, in the order of the text; those of one value at one place are one.
+
+    Both are in that order. One sweep: there may be a hundred thousand of each.
+    """
     merged = list(found)
+    alone = []
+    near: list[int] = []  # numbers of findings that begin before the known one and may reach behind it
+    ahead = 0
     for finding in known:
-        for number, other in enumerate(merged):
-            if is_around(other, finding):
-                added = [check for check in finding.checks if check not in other.checks]
-                merged[number] = other._replace(confidence="high", checks=(*other.checks, *added))
-                break
+        begin, end = finding.location[:2], finding.location[2:]
+        while ahead < len(merged) and merged[ahead].location[:2] <= begin:
+            near.append(ahead)
+            ahead += 1
+        near = [number for number in near if merged[number].location[2:] >= end]
+        number = next((number for number in near if is_of_same(merged[number], finding)), None)
+        if number is None:
+            alone.append(finding)
         else:
-            merged.append(finding)
-    return sorted(merged, key=lambda finding: finding.location[:2])
+            other = merged[number]
+            added = [check for check in finding.checks if check not in other.checks]
+            merged[number] = other._replace(confidence="high", checks=(*other.checks, *added))
+    return sorted([*merged, *alone], key=lambda finding: finding.location[:2])
 
 
-def is_around(outer: Finding, inner: Finding) -> bool:
-    """Whether the outer finding is of the inner one's value too, and covers it."""
-    begin, end = outer.location[:2], outer.location[2:]
-    if begin > inner.location[:2] or end < inner.location[2:]:
-        return False
+def is_of_same(outer: Finding, inner: Finding) -> bool:
+    """Whether the outer finding is of the inner one's value, too, or of something around it."""
     return inner.secret.reveal_in_clear() in outer.secret.reveal_in_clear()
