@@ -24,7 +24,7 @@ MANAGED = {
 }
 """What other managers of hooks have in the path or text of theirs, and the files in which they are told what to run."""
 
-INSTALL = f"name Keysieve's hook in {NAME} and run `pre-commit install`, or call `keysieve hook` from the hook file"
+INSTALL = "run `keysieve install`"
 
 
 def hook_checks(scene: Scene) -> Iterator[Check]:
