@@ -14,6 +14,7 @@ from scanner.errors import UsageError
 from scanner.git.repo import open_repository
 from scanner.install import framework, others, plain
 from scanner.install.model import InstallError, Keep, Plan, Remove, Restore, Write, carry_out, contents
+from scanner.install.origin import REV, Origin, installed_origin
 from scanner.text.redact import escape, leading, printable
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ HOOKS = ("pre-commit", "pre-push")
 @click.option("--uninstall", is_flag=True, help="Take away what was installed, and restore what was there before.")
 @click.option("--force", is_flag=True, help="Also where core.hooksPath leads out of this repository.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
-@click.option("--repo", default=framework.ADDRESS, show_default=True, help="Where pre-commit gets keysieve from.")
-@click.option("--rev", default=framework.REV, show_default=True, help="Tag or commit of it.")
-def install(way: str | None, push: bool, uninstall: bool, force: bool, dry_run: bool, repo: str, rev: str) -> int:
+@click.option("--repo", help="Where pre-commit gets keysieve from; without it, from where this one was installed.")
+@click.option("--rev", help="Tag or commit of it.")
+def install(
+    way: str | None, push: bool, uninstall: bool, force: bool, dry_run: bool, repo: str | None, rev: str | None
+) -> int:
     """Put the hook into this repository, so that every commit is scanned.
 
     With a .pre-commit-config.yaml it is added there, and nothing else in the file changes. Else it becomes a plain git
@@ -53,7 +56,9 @@ def install(way: str | None, push: bool, uninstall: bool, force: bool, dry_run: 
     if uninstall:
         plan = removal(repository, way)
     else:
-        origin = framework.Origin(plain_scalar(repo, "--repo"), plain_scalar(rev, "--rev"))
+        known = installed_origin()
+        address = plain_scalar(known.address if repo is None else repo, "--repo")
+        origin = Origin(address, plain_scalar((known.rev if repo is None else REV) if rev is None else rev, "--rev"))
         plan = installation(repository, way, hooks, force, origin)
     for step in plan.steps:
         emit(told(step, repository.root, dry_run), None)
@@ -74,9 +79,7 @@ def plain_scalar(value: str, option: str) -> str:
     return value
 
 
-def installation(
-    repository: Repository, way: str | None, hooks: Sequence[str], force: bool, origin: framework.Origin
-) -> Plan:
+def installation(repository: Repository, way: str | None, hooks: Sequence[str], force: bool, origin: Origin) -> Plan:
     """Return the plan for the way that was asked for, or that fits. Raises InstallError."""
     config = os.path.join(repository.root, framework.CONFIG)
     other = others.keeper(repository.root)
@@ -108,7 +111,10 @@ def next_steps(repository: Repository, plan: Plan, hooks: Sequence[str]) -> list
     if not any(step.path == config for step in plan.steps):
         return []
     kinds = "".join(f" --hook-type {hook}" for hook in hooks) if len(hooks) > 1 else ""
-    return [f"now run `pre-commit install{kinds}` once in each clone, and commit {framework.CONFIG}"]
+    return [
+        f"now run `pre-commit install{kinds}` once in each clone, and commit {framework.CONFIG}",
+        "it has to get keysieve from the `repo` that was written; --repo and --rev name another",
+    ]
 
 
 def told(step: Step, root: str, dry_run: bool) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.doctor.interface import Observation
+from scanner.errors import KeysieveError
 from scanner.ruleset.cache import is_intact
+from scanner.ruleset.locate import load_ruleset
 from scanner.text.pattern import PatternStore
 from scanner.usercache import cache_place, is_own
 
@@ -41,7 +43,7 @@ def check_cache(place: Place) -> Iterator[Observation]:
         message = f"{directory}: cannot be written ({error.strerror}); each run begins anew"
         yield Observation(NAME, "warning", message, "make it a directory that you can write, or set XDG_CACHE_HOME")
         return
-    damaged = sorted(damaged_entries(Path(directory)))
+    damaged = sorted([*damaged_entries(Path(directory)), *damaged_database(place)])
     foreign = [str(path) for path in files(directory) if not is_own(os.lstat(path))]
     if foreign:
         message = f"{foreign[0]}: belongs to somebody else, or others can read it ({len(foreign)} such files)"
@@ -76,6 +78,19 @@ def damaged_entries(directory: Path) -> Iterator[str]:
     memory = directory / "scanned.sqlite"
     if memory.exists() and not is_whole_database(memory):
         yield str(memory)
+
+
+def damaged_database(place: Place) -> Iterator[str]:
+    """Yield the compiled patterns of the rules that count here, if they are not as they were written."""
+    try:
+        from scanner.engine.prefilter.database import PatternCache  # needs Hyperscan, which another check looks at
+
+        ruleset = load_ruleset(place.config.rule_paths if place.config is not None else ())
+    except (ImportError, KeysieveError):
+        return
+    cache = PatternCache(ruleset.digest)
+    if cache.path.exists() and cache.load() is None:
+        yield str(cache.path)
 
 
 def is_whole_database(path: Path) -> bool:

@@ -40,7 +40,8 @@ def hooks_place(repository: Repository) -> HooksPlace:
     said = os.fsdecode(output(["rev-parse", "--git-common-dir"]).removesuffix(b"\n"))
     common = os.path.realpath(said)
     usual = os.path.join(common, "hooks")
-    for scope in SCOPES:
+    scopes = SCOPES if configured("extensions.worktreeConfig", "local") == "true" else SCOPES[1:]
+    for scope in scopes:
         value = configured("core.hooksPath", scope)
         if value is not None:
             directory = os.path.normpath(os.path.join(repository.root, value)) if value else ""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scanner import __version__
 from scanner.install.config_shape import shape_of
 from scanner.install.model import InstallError, Plan, Remove, Write, contents
 
@@ -15,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scanner.install.config_shape import Hook, Item, Shape
+    from scanner.install.origin import Origin
 
 CONFIG = ".pre-commit-config.yaml"
-ADDRESS = "https://git.example.com/keysieve.git"
-REV = f"v{__version__}"
 IDS = {"pre-commit": "keysieve", "pre-push": "keysieve-push"}
 """The hook of the framework for each hook of git."""
 
@@ -27,14 +25,6 @@ STANDS_FOR = {
     "keysieve-push": re.compile(r"\bkeysieve['\"]? pre-push\b|\bscanner['\"]? pre-push\b"),
 }
 """Commands of `repo: local` that are the same hook."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the framework gets keysieve from."""
-
-    address: str = ADDRESS
-    rev: str = REV
 
 
 def install_plan(path: str, hooks: Sequence[str], origin: Origin) -> Plan:

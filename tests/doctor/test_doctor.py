@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Repo
 
+GIT = shutil.which("git") or ""
 CONFIG = ".pre-commit-config.yaml"
 OURS = "repos:\n- repo: https://git.example.com/keysieve.git\n  rev: v0.1.0\n  hooks:\n  - id: keysieve\n"
 OTHER = "repos:\n- repo: https://example.com/x\n  rev: v1.0.0\n  hooks:\n  - id: black\n"
@@ -127,7 +129,7 @@ def test_hook_whose_interpreter_is_gone_is_named(repo: Repo, tmp_path: Path) -> 
     path.write_text(path.read_text().replace(sys.executable, str(tmp_path / "gone")))
     git = tmp_path / "bin"
     git.mkdir()
-    (git / "git").symlink_to("/usr/bin/git")
+    (git / "git").symlink_to(GIT)
     assert "every commit fails" in seen(repo, "hook", PATH=str(git))[1]
 
 
@@ -177,9 +179,9 @@ def test_old_git_is_named(repo: Repo, tmp_path: Path, version: str, status: str)
     program = tmp_path / "bin" / "git"
     program.parent.mkdir()
     answer = f'for word; do [ "$word" = version ] && echo "git version {version}" && exit; done'
-    program.write_text(f'#!/bin/sh\n{answer}\nexec /usr/bin/git "$@"\n')
+    program.write_text(f'#!/bin/sh\n{answer}\nexec {GIT} "$@"\n')
     program.chmod(0o755)
-    assert seen(repo, "git", PATH=f"{program.parent}:/usr/bin:/bin")[0] == status
+    assert seen(repo, "git", PATH=f"{program.parent}{os.pathsep}{os.environ['PATH']}")[0] == status
 
 
 def test_missing_git_is_a_problem_and_not_the_end(repo: Repo, tmp_path: Path) -> None:
@@ -308,3 +310,16 @@ def test_checks_are_a_library(here: Repo) -> None:
     assert {each.check for each in examined(place, ["hook", "clone"])} == {"hook", "clone"}
     assert all(isinstance(each, Observation) for name in CHECKS for each in check_named(name)(place))
     json.dumps([each.message for each in examined(place)])
+
+
+def test_damaged_patterns_of_hyperscan_are_named(repo: Repo, tmp_path: Path) -> None:
+    pytest.importorskip("hyperscan", reason="its patterns are what is damaged")
+    place = tmp_path / "cache"
+    repo.write("big.txt", "x = 1\n" * 500_000)
+    assert repo.keysieve("scan", "--engine", "hyperscan", XDG_CACHE_HOME=str(place)).code == 0
+    databases = list((place / "keysieve" / "hyperscan").iterdir())
+    if not databases:
+        pytest.skip("the patterns were not compiled in time")
+    databases[0].write_bytes(b"\0" * 100)
+    status, message = seen(repo, "cache", XDG_CACHE_HOME=str(place))
+    assert (status, "is damaged" in message) == ("warning", True)

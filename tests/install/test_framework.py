@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.conftest import Repo
 
 CONFIG = ".pre-commit-config.yaml"
+FROM = ("--repo", "https://git.example.com/keysieve.git", "--rev", "v0.1.0")
 ENTRY = {"repo": "https://git.example.com/keysieve.git", "rev": "v0.1.0", "hooks": [{"id": "keysieve"}]}
 
 SAMPLE = """\
@@ -78,7 +79,7 @@ LAYOUTS = {
 def test_entry_is_added_and_every_other_byte_stays(repo: Repo, layout: str, end: str) -> None:
     before = LAYOUTS[layout].replace("\n", end)
     repo.write(CONFIG, before)
-    assert repo.keysieve("install").code == 0
+    assert repo.keysieve("install", *FROM).code == 0
     after = (repo.root / CONFIG).read_bytes().decode()
     old, new = yaml.safe_load(before) or {}, yaml.safe_load(after)
     assert new == {**old, "repos": [*(old.get("repos") or []), ENTRY]}
@@ -91,19 +92,19 @@ def test_entry_is_added_and_every_other_byte_stays(repo: Repo, layout: str, end:
 @pytest.mark.parametrize("layout", [name for name in LAYOUTS if name not in ("blank", "other-keys", "nothing")])
 def test_uninstall_takes_exactly_that_away(repo: Repo, layout: str) -> None:
     repo.write(CONFIG, LAYOUTS[layout])
-    assert repo.keysieve("install", "--push").code == 0
+    assert repo.keysieve("install", "--push", *FROM).code == 0
     assert repo.keysieve("install", "--uninstall").code == 0
     assert (repo.root / CONFIG).read_bytes() == LAYOUTS[layout].encode()
 
 
 def test_install_twice_changes_nothing_and_pushes_join_the_entry(repo: Repo) -> None:
     repo.write(CONFIG, SAMPLE)
-    repo.keysieve("install")
+    repo.keysieve("install", *FROM)
     once = (repo.root / CONFIG).read_bytes()
-    outcome = repo.keysieve("install")
+    outcome = repo.keysieve("install", *FROM)
     assert outcome.out == f"{CONFIG}:11: keysieve is there already, at v0.1.0\n"
     assert (repo.root / CONFIG).read_bytes() == once
-    assert repo.keysieve("install", "--push").code == 0
+    assert repo.keysieve("install", "--push", *FROM).code == 0
     ids = [{"id": "keysieve"}, {"id": "keysieve-push"}]
     assert yaml.safe_load((repo.root / CONFIG).read_text())["repos"][1]["hooks"] == ids
 
@@ -120,7 +121,7 @@ def test_install_twice_changes_nothing_and_pushes_join_the_entry(repo: Repo) -> 
 )
 def test_hook_that_is_there_in_another_way_is_recognised(repo: Repo, entry: str) -> None:
     repo.write(CONFIG, f"repos:\n{entry}")
-    outcome = repo.keysieve("install")
+    outcome = repo.keysieve("install", *FROM)
     assert outcome.code == 0
     assert "is there already" in outcome.out
     assert (repo.root / CONFIG).read_text() == f"repos:\n{entry}"
@@ -142,7 +143,7 @@ def test_hook_that_is_there_in_another_way_is_recognised(repo: Repo, entry: str)
 def test_layout_that_is_not_followed_is_refused_and_left_alone(repo: Repo, text: str | bytes) -> None:
     path = repo.write(CONFIG, text)
     before = path.read_bytes()
-    outcome = repo.keysieve("install")
+    outcome = repo.keysieve("install", *FROM)
     assert outcome.code == 2
     assert outcome.err.startswith(f"keysieve: {CONFIG}")
     assert outcome.err.count("\n") == 1
@@ -153,7 +154,7 @@ def test_layout_that_is_not_followed_is_refused_and_left_alone(repo: Repo, text:
 def test_framework_takes_the_result(repo: Repo, layout: str) -> None:
     pytest.importorskip("pre_commit", reason="the framework itself")
     repo.write(CONFIG, LAYOUTS[layout])
-    repo.keysieve("install", "--push")
+    repo.keysieve("install", "--push", *FROM)
     run = [sys.executable, "-m", "pre_commit", "validate-config", CONFIG]
     done = subprocess.run(run, cwd=repo.root, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scanner.git.repo import open_repository
+from scanner.install.model import carry_out
+from scanner.install.plain import install_plan
 from scanner.install.script import MARK, hook_script, is_untouched, quoted, unquoted
 
 if TYPE_CHECKING:
@@ -40,7 +43,9 @@ def test_installed_hook_stops_a_secret_and_lets_the_rest_through(repo: Repo, git
 def test_hook_works_without_an_activated_environment(repo: Repo, git: Git, github_token: str) -> None:
     repo.keysieve("install")
     repo.stage("a.py", f"key = '{github_token}'\n")
-    code, said = git("commit", "-m", "secret", PATH="/usr/bin:/bin")
+    code, said = git(
+        "commit", "-m", "secret", PATH=f"{os.path.dirname(shutil.which('git') or '')}{os.pathsep}/usr/bin:/bin"
+    )
     assert (code, "github-pat" in said) == (1, True)
 
 
@@ -243,3 +248,20 @@ def test_lefthook_is_named_with_what_to_add(repo: Repo) -> None:
     assert outcome.code == 2
     assert "lefthook.yml: pre-commit: {commands: {keysieve: {run: keysieve hook}}}" in outcome.err
     assert repo.keysieve("install", "--git-hook").code == 0
+
+
+def test_install_that_was_killed_half_way_leaves_the_old_hook_and_can_be_run_again(
+    here: Repo, git: Git, hook: Hook
+) -> None:
+    path = hook(PYTHON_HOOK)
+    for done in (1, 2):
+        steps = install_plan(open_repository(), ["pre-commit"], force=False).steps
+        carry_out(steps[:1])
+        here.stage("a.py", f"x = {done}\n")
+        code, said = git("commit", "-m", "clean")
+        assert (code, said.startswith("mine ran\n")) == (0, True)
+    assert here.keysieve("install").code == 0
+    here.stage("a.py", "x = 3\n")
+    assert git("commit", "-m", "clean")[1].count("mine ran\n") == 1
+    assert here.keysieve("install", "--uninstall").code == 0
+    assert (path.read_text(), files(path.parent)) == (PYTHON_HOOK, ["pre-commit"])

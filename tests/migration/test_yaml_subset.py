@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.migration.interface import MigrationError
@@ -32,6 +32,7 @@ def as_read(value: Any) -> Any:
     return [as_read(inner) for inner in value] if isinstance(value, list) else value
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
 def test_what_pyyaml_writes_is_read_alike_or_refused(document: dict[str, Any]) -> None:
     text = yaml.dump(document, sort_keys=False)
