@@ -14,6 +14,7 @@ from scanner.model import Secret
 from scanner.stores.interface import LARGEST_VALUE, SecretStore
 from scanner.stores.logged import open_logged
 from scanner.stores.opening import Opening
+from scanner.stores.structured import without_line_end
 from scanner.stores.table import KEYS, STORES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,6 +77,4 @@ def read_value(name: str, exact: bool) -> Secret:
         typed: str = click.prompt(f"Value of {name}", hide_input=True, confirmation_prompt=True, err=True)
         return Secret(typed.encode("utf-8", "surrogateescape"))
     value = sys.stdin.buffer.read(LARGEST_VALUE + 3)
-    if not exact and value.count(b"\n") == 1 and value.endswith(b"\n"):
-        value = value.removesuffix(b"\n").removesuffix(b"\r")
-    return Secret(value)
+    return Secret(value if exact else without_line_end(value))

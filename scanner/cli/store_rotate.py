@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from scanner import exitcodes
-from scanner.cli.store_fields import with_field
-from scanner.cli.store_options import opened, read_value, store_options
+from scanner.cli.store_fields import in_field
+from scanner.cli.store_options import open_logged, opened, read_value, store_options, taken_opening
+from scanner.cli.store_programs import Programs, environment_for
 from scanner.errors import UsageError
 from scanner.stores.generate import ALPHANUMERIC, KINDS, Generator
+from scanner.stores.interface import StoreError
 from scanner.stores.rotating import RotatingSecret
 from scanner.stores.rotating import due as due_in
 from scanner.text.redact import escape
@@ -23,6 +28,8 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"
 
 
 if TYPE_CHECKING:
+    from scanner.model import Secret
+
     Parameter = click.ParamType[timedelta]
 else:
     Parameter = click.ParamType
@@ -61,32 +68,81 @@ GRACE = click.option(
 )
 @click.option("--length", default=32, show_default=True, type=click.IntRange(1), help="Characters; hex, base64: bytes.")
 @click.option("--alphabet", default=ALPHANUMERIC, metavar="CHARACTERS", help="Of text; letters and digits by default.")
+@click.option("--command", "line", metavar="COMMAND", help="A program that issues the new value: what it prints.")
+@click.option("--after", multiple=True, metavar="COMMAND", help="A program to run after the rotation; more than once.")
+@click.option("--limit", type=Span(), default="60s", show_default=True, help="The most time that a program may take.")
 @click.option("--field", default="", metavar="FIELD", help="Replace this field only; the others stay.")
 @click.option("--if-older-than", "age", type=Span(), metavar="SPAN", help="Do nothing if the value is younger, as 90d.")
 @store_options
 def rotate(
-    name: str, generator: str, length: int, alphabet: str, field: str, age: timedelta | None, **values: Any
+    name: str,
+    generator: str,
+    length: int,
+    alphabet: str,
+    line: str | None,
+    after: tuple[str, ...],
+    limit: timedelta,
+    field: str,
+    age: timedelta | None,
+    **values: Any,
 ) -> int:
     """Replace a secret's value by a new one, which is not shown; `store get` prints it.
 
     The value before it stays as the version `previous`, so that both can count for a while; `store settle` forgets it
     when that is over. Of several who rotate at once, one does.
+
+    Programs run without a shell. They find the name in KEYSIEVE_SECRET_NAME, and those of --after the version in
+    KEYSIEVE_SECRET_VERSION; they get no value, and only what they write to standard error is shown.
     """
-    place = opened(values)
+    check_one_way(line)
+    kind, opening = taken_opening(values)
+    programs = Programs(name, environment_for(kind, opening), limit)
+    following = [programs.command(one) for one in after]
+    source: Callable[[], Secret] = Generator(generator, length, alphabet)
+    if line is not None:
+        source = partial(programs.issue, programs.command(line))
+    elif generator == "stdin":
+        if sys.stdin.isatty() and not sys.stderr.isatty():
+            raise UsageError("there is nobody to ask for the new value; pipe it in")
+        source = partial(read_value, name, exact=False)
+    place = open_logged(kind, opening)
     secret = RotatingSecret(place, name)
     if age is not None and secret.age() <= age:
         click.echo(f"{escape(name)}: young enough", err=True)
         return exitcodes.CLEAN
-    if generator == "stdin" and sys.stdin.isatty() and not sys.stderr.isatty():
-        raise UsageError("there is nobody to ask for the new value; pipe it in")
-    new = read_value(name, exact=False) if generator == "stdin" else Generator(generator, length, alphabet)()
-    if field:
-        new, expect = with_field(place, name, field, new, None)
-        version = place.put(name, new, expect)
-    else:
-        version = secret.rotate(lambda: new)
+    source = Once(source)
+    try:
+        version = secret.rotate(in_field(place, name, field, source) if field else source)
+    except StoreError as error:
+        if line is None or source.made is None:
+            raise
+        raise StoreError(f"{error}; the value that was issued is kept nowhere: revoke it where it was issued") from None
     click.echo(f"{escape(name)}: rotated, version {escape(version.id)}", err=True)
+    programs.follow(following, version, source())
     return exitcodes.CLEAN
+
+
+def check_one_way(line: str | None) -> None:
+    """Raise UsageError if the new value is said to come from two places."""
+    source = click.get_current_context().get_parameter_source
+    if line is not None and any(
+        source(one) is not ParameterSource.DEFAULT for one in ("generator", "length", "alphabet")
+    ):
+        raise UsageError("--command issues the new value, and --generator makes one; give one of them")
+
+
+class Once:
+    """Makes one value, and has it for whoever asks again."""
+
+    def __init__(self, source: Callable[[], Secret]) -> None:
+        self.made: Secret | None = None
+        self._source = source
+
+    def __call__(self) -> Secret:
+        """Return the value."""
+        if self.made is None:
+            self.made = self._source()
+        return self.made
 
 
 @click.command()

@@ -56,3 +56,10 @@ def native_fields(secret: Secret) -> dict[str, str] | None:
     if not fields or ALONE in fields or not all(isinstance(value, str) for value in fields.values()):
         return None
     return fields if structured(fields) == secret else None
+
+
+def without_line_end(value: bytes) -> bytes:
+    """Return a value without the line end behind a single line, since `echo` and editors add one."""
+    if value.count(b"\n") == 1 and value.endswith(b"\n"):
+        return value.removesuffix(b"\n").removesuffix(b"\r")
+    return value
