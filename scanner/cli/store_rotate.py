@@ -14,11 +14,12 @@ from click.core import ParameterSource
 
 from scanner import exitcodes
 from scanner.cli.store_fields import in_field
-from scanner.cli.store_options import open_logged, opened, read_value, store_options, taken_opening
+from scanner.cli.store_options import opened, read_value, store_options, taken_opening
 from scanner.cli.store_programs import Programs, environment_for
 from scanner.errors import UsageError
 from scanner.stores.generate import ALPHANUMERIC, KINDS, Generator
 from scanner.stores.interface import StoreError
+from scanner.stores.logged import open_logged
 from scanner.stores.rotating import RotatingSecret
 from scanner.stores.rotating import due as due_in
 from scanner.text.redact import escape
