@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -114,18 +115,24 @@ def test_a_killed_worker_is_an_error_and_the_rest_is_scanned(github_token: str) 
     assert result.skipped == expected.skipped
 
 
+def children() -> set[str]:
+    """Return the ids of this process's children, servers of other tests among them; Linux alone tells."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return {child for each in lists for child in each.read_text().split()}
+
+
 def test_a_scan_whose_workers_are_killed_again_and_again_ends(github_token: str) -> None:
+    before = children()
     with pytest.raises(WorkerError, match="--jobs 1"):
         scanned(Numbers(400, github_token, frozenset(range(MOST_DEATHS + 3))), 2)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # no process is left
+    assert children() <= before  # no process is left
 
 
 def test_a_source_that_fails_in_a_worker_fails_the_scan(github_token: str) -> None:
+    before = children()
     with pytest.raises(KeysieveError, match="git ended"):
         scanned(Numbers(400, github_token, broken=200), 2)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() <= before
 
 
 def test_no_file_is_left_open(github_token: str) -> None:
