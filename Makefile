@@ -15,10 +15,10 @@ WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help scan test test-all test-marked lint bench bulk accuracy fuzz dev clean
+.PHONY: help scan test test-all test-marked test-kubernetes lint bench bulk accuracy fuzz dev clean
 
 help: ## List what make can do here.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 scan: $(VENV)/.installed ## Scan this repository; another one: make scan REPO=path (options: ARGS="--format json").
 	@keysieve="$(CURDIR)/$(BIN)/keysieve" && cd "$(REPO)" && "$$keysieve" scan $(ARGS)
@@ -36,6 +36,10 @@ test-marked: $(VENV)/.test ## Install the programs that marked tests need, and r
 	elif command -v brew >/dev/null; then brew install $$missing; \
 	else echo "make: install these programs first:$$missing" >&2; exit 1; fi
 	$(WITH_TOOLS) $(BIN)/python -m pytest -m needs $(ARGS) || test $$? -eq 5 # 5: no test is marked
+
+test-kubernetes: $(VENV)/.test ## Build Kubernetes' API server from Debian's source, once, and test the Kubernetes store on it.
+	server="$$(sh tests/stores/build_kubernetes.sh)" && \
+	$(WITH_TOOLS) KEYSIEVE_TEST_KUBE_APISERVER="$$server" $(BIN)/python -m pytest -k kubernetes tests/stores $(ARGS)
 
 lint: $(VENV)/.lint ## Check style, format, types and the direction of imports.
 	$(BIN)/ruff check

@@ -61,7 +61,7 @@ def aws_policy(names: Sequence[str], write: bool, place: str) -> str:
 
 def kubernetes_policy(names: Sequence[str], write: bool, place: str) -> str:
     """Return a Role for Secret objects of the namespace `place`; without `list`, which would show the values of all."""
-    verbs = ["get", "update"] if write else ["get"]
+    verbs = ["get", "patch"] if write else ["get"]
     role = {
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": "Role",

@@ -16,10 +16,10 @@ from scanner.stores.cached import CachedStore
 from scanner.stores.encrypted_file import EncryptedFileStore
 from scanner.stores.keys import Passphrase, RandomKey
 from tests.stores.aws_server import Aws, aws, aws_address
-from tests.stores.kubernetes_server import Cluster, cluster
+from tests.stores.kubernetes_server import Cluster, api_server, api_server_address, cluster, emulator
 from tests.stores.vault_server import Vault, vault, vault_address
 
-__all__ = ["aws", "aws_address", "cluster", "vault", "vault_address"]
+__all__ = ["api_server", "api_server_address", "aws", "aws_address", "cluster", "emulator", "vault", "vault_address"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable

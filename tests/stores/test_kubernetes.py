@@ -150,20 +150,12 @@ def test_certificate_that_is_not_trusted_is_refused(tmp_path: Path) -> None:
 
 
 def test_cluster_and_namespace_are_those_of_kubectl(cluster: Cluster, tmp_path: Path) -> None:
-    configuration = f"""
-apiVersion: v1
-kind: Config
-current-context: here
-contexts: [{{name: here, context: {{cluster: here, user: me, namespace: team}}}}]
-clusters: [{{name: here, cluster: {{server: "{cluster.address}"}}}}]
-users: [{{name: me, user: {{token: marker}}}}]
-"""
-    (tmp_path / "config").write_text(configuration)
-    opening = Opening({"KUBECONFIG": str(tmp_path / "config")})
+    file = cluster.kubeconfig(tmp_path)
+    opening = Opening({"KUBECONFIG": file})
     open_store(opening).put("a", Secret(b"value"))
     assert cluster.store().get("a").secret == Secret(b"value")
     with pytest.raises(NotFoundError):
-        open_store(Opening({"KUBECONFIG": str(tmp_path / "config")}, namespace="other")).get("a")
+        open_store(Opening({"KUBECONFIG": file}, namespace="other")).get("a")
 
 
 @pytest.mark.parametrize("text", ["", "no yaml: [", "apiVersion: v1\nkind: Config\n"])

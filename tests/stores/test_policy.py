@@ -129,7 +129,7 @@ def test_kubernetes_role_is_valid_and_names_each_secret(write: bool) -> None:
     kubernetes_validate.validate(role, "1.31", strict=True)
     (rule,) = role["rules"]
     assert rule["resourceNames"] == ["app-db", "app-key"]
-    assert set(rule["verbs"]) == ({"get", "update"} if write else {"get"})
+    assert set(rule["verbs"]) == ({"get", "patch"} if write else {"get"})
     assert role["metadata"]["namespace"] == "team"
 
 
