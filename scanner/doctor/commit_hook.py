@@ -11,6 +11,7 @@ from scanner.doctor.interface import Observation
 from scanner.git.hooks import hooks_place
 from scanner.install.model import contents
 from scanner.install.others import HUSKY, LEFTHOOK
+from scanner.install.plain import LEGACY
 from scanner.install.script import is_ours, settings
 
 if TYPE_CHECKING:
@@ -110,6 +111,22 @@ def calls_keysieve(place: Place, path: str, script: bytes) -> bool:
     return CALLS.search(script) is not None
 
 
+def runs_without_framework(place: Place) -> bool:
+    """Whether git's hook calls keysieve itself, as far as can be read, whatever the framework is told."""
+    if place.repository is None or place.repository.bare:
+        return False
+    path = os.path.join(hooks_place(place.repository).directory, HOOK)
+    script = contents(path)
+    if script is None or not os.access(path, os.X_OK):
+        return False
+    return calls_keysieve(place, path, script) or (FRAMEWORK.search(script) is not None and has_legacy(path))
+
+
+def has_legacy(path: str) -> bool:
+    """Whether the framework calls our script as the hook that it found."""
+    return is_ours(contents(f"{path}{LEGACY}")) and os.access(f"{path}{LEGACY}", os.X_OK)
+
+
 def judged(place: Place, path: str, script: bytes) -> Iterator[Observation]:
     """Say of the script that git runs whether it calls keysieve."""
     name = place.near(path)
@@ -118,8 +135,7 @@ def judged(place: Place, path: str, script: bytes) -> Iterator[Observation]:
     elif calls_keysieve(place, path, script):
         yield seen("ok", f"{name}: calls keysieve")
     elif FRAMEWORK.search(script):
-        legacy = contents(f"{path}.legacy")
-        beside = " and, before it, keysieve" if is_ours(legacy) else ""
+        beside = " and, before it, keysieve" if has_legacy(path) else ""
         yield seen("ok", f"{name}: runs pre-commit{beside}; what that runs is told below")
     else:
         tool = next((name for mark, name in TOOLS.items() if mark in script), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from scanner.git.hooks import hooks_place
+from scanner.git.hooks import hooks_place, is_inside
 from scanner.install.model import InstallError, Keep, Plan, Remove, Restore, Write, contents
 from scanner.install.script import KEPT, hook_script, is_ours, is_untouched
 
@@ -43,6 +43,8 @@ def install_plan(repository: Repository, hooks: Sequence[str], force: bool) -> P
             elif there is None and os.path.islink(path):
                 raise InstallError(f"{path}: is a link to nothing; remove it")
             steps.append(Write(path, script, executable=True))
+    if steps and is_inside(place.directory, repository.root) and not is_inside(place.directory, place.usual):
+        notes.append(f"{place.directory}: is in the work tree; where others run it, it takes `keysieve` from PATH")
     return Plan(tuple(steps), tuple(notes))
 
 
@@ -78,11 +80,22 @@ def uninstall_plan(repository: Repository, hooks: Sequence[str]) -> Plan:
     steps: list[Step] = []
     for hook in hooks:
         for path in dict.fromkeys(os.path.join(top, hook) for top in (place.directory, place.usual)):
-            there = contents(path)
-            if there is None or not is_ours(there):
-                continue
-            if not is_untouched(there, hook):
-                raise InstallError(f"{path}: was changed since it was written; take keysieve out of it by hand")
-            beside = path + KEPT
-            steps.append(Restore(beside, path) if os.path.lexists(beside) else Remove(path))
+            steps += removal(path, path + KEPT, hook) or removal(path + LEGACY, path + KEPT, hook)
     return Plan(tuple(steps))
+
+
+def removal(path: str, beside: str, hook: str) -> list[Step]:
+    """Return the steps that put what was kept `beside` in the place of our script at `path`; none: it is not ours.
+
+    Raises InstallError if it was changed by hand.
+    """
+    there = contents(path)
+    if there is None or not is_ours(there):
+        return []
+    if not is_untouched(there, hook):
+        raise InstallError(f"{path}: was changed since it was written; take keysieve out of it by hand")
+    if not os.path.lexists(beside):
+        return [Remove(path)]
+    if path.endswith(LEGACY) and b"hook-impl" in (contents(beside) or b""):  # the framework is in its place again
+        return [Remove(path), Remove(beside)]
+    return [Restore(beside, path)]

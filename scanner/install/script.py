@@ -18,7 +18,10 @@ HEAD = f"""\
 {MARK}
 python=%(python)s
 package=%(package)s
-before="$0{KEPT}"
+before="${{0%%/*}}/%(hook)s{KEPT}"
+if [ -n "${{PRE_COMMIT_RUNNING_LEGACY:-}}" ] && grep -q hook-impl "$before" 2>/dev/null; then
+    before= # it is the framework's, which calls this as the hook that it found
+fi
 """
 
 TAIL = """
@@ -61,7 +64,7 @@ def hook_script(hook: str, python: str = sys.executable, package: str = "") -> b
     `package`: the directory of the package; empty: of this one.
     """
     package = package or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    head = HEAD % {"python": quoted(python), "package": quoted(package)}
+    head = HEAD % {"python": quoted(python), "package": quoted(package), "hook": hook}
     body = BODIES[hook] % {"tail": TAIL % {"run": RUN}}
     return os.fsencode(head + body)
 

@@ -323,3 +323,14 @@ def test_damaged_patterns_of_hyperscan_are_named(repo: Repo, tmp_path: Path) -> 
     databases[0].write_bytes(b"\0" * 100)
     status, message = seen(repo, "cache", XDG_CACHE_HOME=str(place))
     assert (status, "is damaged" in message) == ("warning", True)
+
+
+def test_plain_hook_beside_a_configuration_without_keysieve_is_well(repo: Repo) -> None:
+    repo.stage(CONFIG, OTHER)
+    assert seen(repo, "pre-commit")[0] == "problem"
+    repo.keysieve("install", "--git-hook")
+    assert seen(repo, "hook")[0] == "ok"
+    assert seen(repo, "pre-commit")[0] == "ok"
+    framework_install(repo)
+    assert "and, before it, keysieve" in seen(repo, "hook")[1]
+    assert seen(repo, "pre-commit")[0] == "ok"

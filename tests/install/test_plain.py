@@ -265,3 +265,49 @@ def test_install_that_was_killed_half_way_leaves_the_old_hook_and_can_be_run_aga
     assert git("commit", "-m", "clean")[1].count("mine ran\n") == 1
     assert here.keysieve("install", "--uninstall").code == 0
     assert (path.read_text(), files(path.parent)) == (PYTHON_HOOK, ["pre-commit"])
+
+
+def test_framework_that_is_installed_over_it_runs_both_and_what_was_there_before(
+    repo: Repo, git: Git, hook: Hook, github_token: str
+) -> None:
+    pytest.importorskip("pre_commit", reason="the framework itself")
+    path = hook(PYTHON_HOOK)
+    repo.keysieve("install")
+    repo.commit("first", **{".pre-commit-config.yaml": "repos: []\n"})
+    framework_install(repo)
+    repo.stage("a.py", "x = 1\n")
+    code, said = git("commit", "-m", "clean")
+    assert (code, said.count("mine ran\n")) == (0, 1)
+    repo.stage("a.py", f"key = '{github_token}'\n")
+    assert git("commit", "-m", "secret")[0] == 1
+    repo.keysieve("install", "--uninstall")
+    assert (path.parent / "pre-commit.legacy").read_text() == PYTHON_HOOK
+    assert not (path.parent / "pre-commit.before-keysieve").exists()
+
+
+def test_hook_over_the_framework_survives_its_next_install(repo: Repo, git: Git, github_token: str) -> None:
+    pytest.importorskip("pre_commit", reason="the framework itself")
+    repo.commit("first", **{".pre-commit-config.yaml": "repos: []\n"})
+    framework_install(repo)
+    for _ in range(2):
+        assert repo.keysieve("install", "--git-hook").code == 0
+        repo.stage("a.py", "x = 1\n")
+        assert git("commit", "--allow-empty", "-m", "clean")[0] == 0
+        repo.stage("a.py", f"key = '{github_token}'\n")
+        assert git("commit", "-m", "secret")[0] == 1
+        framework_install(repo)
+    repo.keysieve("install", "--uninstall")
+    left = files(repo.root / ".git/hooks")
+    assert left == ["pre-commit"]
+
+
+def framework_install(repo: Repo) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+    run = [sys.executable, "-m", "pre_commit", "install"]
+    environment = {**clean, **repo.keysieve.environment}
+    subprocess.run(run, cwd=repo.root, env=environment, check=True, capture_output=True, timeout=60)
+
+
+def test_hook_in_the_work_tree_is_said_to_be_shared(repo: Repo) -> None:
+    repo.git("config", "core.hooksPath", "tools/hooks")
+    assert "takes `keysieve` from PATH" in repo.keysieve("install").out
