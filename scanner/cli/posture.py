@@ -16,6 +16,7 @@ from scanner.cli.session import baseline_path
 from scanner.cli.store_options import store_options, taken_opening
 from scanner.cli.store_rotate import Span
 from scanner.config.load import load_config
+from scanner.doctor.run import place_here
 from scanner.errors import UsageError
 from scanner.git.repo import open_repository
 from scanner.posture.interface import Place, Scene
@@ -68,6 +69,7 @@ def posture(
 
     scene = Scene(
         repository,
+        place_here(),
         baseline_path(baseline, settings.baseline, repository.root),
         history,
         lambda: surveyed(config),

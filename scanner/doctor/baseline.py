@@ -10,9 +10,11 @@ from scanner.baseline.detect_secrets.read import read_foreign
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import DEFAULT_NAME
 from scanner.baseline.read import BaselineError, read_baseline
+from scanner.baseline.stats import stats_of
 from scanner.baseline.write import attribute_pattern
 from scanner.doctor.interface import Observation
 from scanner.git.run import lines
+from scanner.git.stage import is_tracked
 from scanner.hygiene.verdicts import verdicts
 
 if TYPE_CHECKING:
@@ -35,10 +37,8 @@ def check_baseline(place: Place) -> Iterator[Observation]:
         if is_foreign(path):
             said = f"{len(read_foreign(path).entries)} entries, of detect-secrets"
         else:
-            entries = read_baseline(path).entries
-            today = time.strftime("%Y-%m-%d")
-            expired = sum(bool(entry.expires) and entry.expires < today for entry in entries)
-            said = f"{len(entries)} entries" + (f", {expired} of them expired" if expired else "")
+            stats = stats_of(read_baseline(path), time.strftime("%Y-%m-%d"))
+            said = f"{stats.entries} entries" + (f", {stats.expired} of them expired" if stats.expired else "")
     except BaselineError as error:
         yield Observation("baseline", "problem", place.near(str(error)))
         return
@@ -46,7 +46,7 @@ def check_baseline(place: Place) -> Iterator[Observation]:
     if inside is None:
         yield Observation("baseline", "ok", f"{name}: {said}; lies outside the repository")
         return
-    if not lines(["--literal-pathspecs", "ls-files", "-z", "--", inside], place.root):
+    if not is_tracked(place.root, inside):
         verdict = verdicts(place.root, [os.fsencode(inside)]).get(os.fsencode(inside))
         if verdict is not None and verdict.line and not verdict.pattern.startswith(b"!"):
             where = f"{os.fsdecode(verdict.source)}:{verdict.line}"

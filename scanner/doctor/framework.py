@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from scanner.doctor.commit_hook import runs_without_framework
+from scanner.doctor.commit_hook import names_keysieve
 from scanner.doctor.interface import Observation
 from scanner.git.run import lines
 from scanner.install.config_shape import shape_of
@@ -32,7 +32,7 @@ def check_framework(place: Place) -> Iterator[Observation]:
     shape = shape_of(text, CONFIG)
     found = place_of(shape, "keysieve")
     other = next((hook for item in shape.items for hook in item.hooks if hook.id == "keysieve-detect-secrets"), None)
-    if found is None and other is None and runs_without_framework(place):
+    if found is None and other is None and names_keysieve(place):
         yield Observation(NAME, "ok", f"{CONFIG}: has no hook `keysieve`, but git's own hook calls it")
         return
     if found is None and other is None:

@@ -1,44 +1,23 @@
-"""What `.pre-commit-config.yaml` says of our hooks, read by line: its usual form needs no YAML library."""
+"""Where the framework pre-commit has our hook from."""
 
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scanner.posture.contents import text_of, uncommented
+from scanner.install.config_shape import shape_of
+from scanner.install.framework import CONFIG, config_text, place_of
+from scanner.install.model import InstallError
 
-NAME = ".pre-commit-config.yaml"
-ENTRY = re.compile(r"""^[\s-]*(repo|rev|id):\s*["']?([^\s"'#]+)""")
-OURS = "keysieve"
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """One repository of hooks that has one of ours."""
-
-    repo: str
-    """Its address, or `local`."""
-    rev: str
-    """Empty: none is named."""
+if TYPE_CHECKING:
+    from scanner.install.config_shape import Item
 
 
-def framework_of(root: str) -> Framework | None:
-    """Return where the framework has our hook from; None: it is not set up, or does not name it."""
-    text = text_of(os.path.join(root, NAME))
-    repo = rev = ""
-    named = False
-    for line in uncommented(text or "").splitlines():
-        found = ENTRY.match(line)
-        if found is None:
-            continue
-        key, value = found.groups()
-        if key == "repo":
-            if named:
-                break
-            repo, rev = value, ""
-        elif key == "rev":
-            rev = value
-        elif value.startswith(OURS):
-            named = True
-    return Framework(repo, rev) if named else None
+def framework_of(root: str) -> Item | None:
+    """Return the repository of the framework's configuration that has our hook; None: it names none, as far as told."""
+    try:
+        text = config_text(os.path.join(root, CONFIG))
+        found = place_of(shape_of(text or "", CONFIG), "keysieve")
+    except InstallError:  # how it is laid out, `keysieve doctor` tells
+        return None
+    return found[0] if found is not None else None

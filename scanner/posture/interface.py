@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime, timedelta
 
+    from scanner.doctor.interface import Place as Surroundings
     from scanner.git.repo import Repository
     from scanner.hygiene.survey import Survey
     from scanner.stores.interface import SecretStore
@@ -52,6 +53,8 @@ class Scene:
     """Everything that the checks look at."""
 
     repository: Repository
+    surroundings: Surroundings
+    """The repository as `keysieve doctor` looks at it."""
     baseline_path: str | None
     history_scopes: Callable[[], tuple[tuple[str, ...], int | None]]
     """Returns the commits whose whole history was seen, and when a scan last noted that (seconds; None: never)."""

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from scanner.posture.contents import text_of, uncommented
-from scanner.posture.framework import OURS, framework_of
+from scanner.posture.framework import framework_of
 from scanner.posture.interface import Check
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ PLACES = (
     "azure-pipelines.yml",
     "bitbucket-pipelines.yml",
 )
+OURS = "keysieve"
 ADD = "add a job that runs `keysieve scan`; a job that is set up elsewhere cannot be seen from here"
 
 

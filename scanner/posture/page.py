@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,7 @@ from scanner import __version__
 from scanner.posture.controls import CONTROLS, TITLES
 from scanner.posture.interface import STANDINGS
 from scanner.posture.text import SUPPORTS, bearing, counts
-from scanner.report.html.markup import element, written
+from scanner.report.html.markup import element, page
 from scanner.text.redact import escape
 
 if TYPE_CHECKING:
@@ -26,24 +24,12 @@ CLASSES = dict(zip(STANDINGS, ("ok", "attention", "missing", "unseen"), strict=T
 def as_html(checks: Sequence[Check], day: str) -> str:
     """Return the page, in ASCII."""
     css = files("scanner.posture").joinpath("page.css").read_text("ascii")
-    digest = b64encode(sha256(css.encode("ascii")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", "Keysieve posture"),
-        element("style", css),
-    )
     header = element("header", element("h1", "Keysieve posture"), element("p", f"{day}, version {__version__}"))
     names = element("tr", *(element("th", name) for name in ("Check", "Standing", "Evidence", "Controls")))
     rows = element("tbody", *(_row(check) for check in checks))
     table = element("table", element("thead", names), rows)
     main = element("main", header, element("p", counts(checks)), table, element("footer", element("p", SUPPORTS)))
-    return f"<!DOCTYPE html>\n{written(element('html', head, element('body', main), lang='en'))}\n"
+    return page("Keysieve posture", css, main)
 
 
 def _row(check: Check) -> Element:

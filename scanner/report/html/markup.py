@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, tostring
 
@@ -32,6 +34,38 @@ def link_or_text(text: str) -> Element | str:
     if not text.startswith(("https://", "http://")) or " " in text:
         return text
     return element("a", text, href=text, rel="noopener noreferrer", target="_blank")
+
+
+def page(title: str, style: str, main: Element, script: str = "") -> str:
+    """Return a whole page, in ASCII: it loads nothing, and has the style and runs the script alone that stand in it.
+
+    Both are named by their hashes in the page's policy. `main`: all that is shown.
+    """
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            *([f"script-src '{_digest(script)}'"] if script else []),
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", title),
+        element("style", style),
+    )
+    body = element("body", main, *([element("script", script)] if script else []))
+    return f"<!DOCTYPE html>\n{written(element('html', head, body, lang='en'))}\n"
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode('ascii')).digest()).decode('ascii')}"
 
 
 def written(root: Element) -> str:

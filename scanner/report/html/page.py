@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from datetime import UTC, datetime
-from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from scanner.report.entry import STATUS_RANK, entries, gravest_first
 from scanner.report.html.age import AGES, OLDER, UNKNOWN, age_name, day, since
 from scanner.report.html.charts import Bar, Point, bars, columns, legend, lines
 from scanner.report.html.findings import controls, table
-from scanner.report.html.markup import element, written
+from scanner.report.html.markup import element, page
 from scanner.report.text import size
 from scanner.text.redact import escape, printable
 
@@ -32,26 +30,7 @@ STATUSES = tuple(STATUS_RANK)
 def render(result: ScanResult, style: ReportStyle) -> str:
     """Return the page, in ASCII."""
     css, script = (files("scanner.report.html").joinpath(name).read_text("ascii") for name in ("page.css", "page.js"))
-    policy = (
-        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", "Keysieve report"),
-        element("style", css),
-    )
-    body = element("body", element("main", *_sections(result, style)), element("script", script))
-    return f"<!DOCTYPE html>\n{written(element('html', head, body, lang='en'))}\n"
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode('ascii')).digest()).decode('ascii')}"
+    return page("Keysieve report", css, element("main", *_sections(result, style)), script)
 
 
 def _sections(result: ScanResult, style: ReportStyle) -> Iterator[Element]:
