@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.migration.document import Node, read_yaml
 from scanner.migration.interface import Claim, MigrationError, Reading
-from scanner.migration.yaml_subset import Node, read_yaml
 from scanner.model import Secret
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ NOT_CARRIED = {
 def read_ggshield(text: str, name: str) -> Reading:
     """Return the matches that are ignored, the paths as globs of ours, and the settings that have no counterpart."""
     document = read_yaml(text.removeprefix("\ufeff"), name)
-    if not isinstance(document.value, dict):
+    if not document.is_mapping:
         raise MigrationError(f"{name}: is no configuration of ggshield")
-    secret = document.get("secret") or Node({}, 1)
+    secret = document.get("secret") or Node(None)
     claims: list[Claim] = []
     refused: list[str] = []
     for node in (secret.get("ignored_matches"), document.get("matches_ignore")):
@@ -53,7 +53,7 @@ def read_ggshield(text: str, name: str) -> Reading:
 
 def claim_of(entry: Node, where: str) -> Claim | None:
     """Return what an ignored match says: a hash, or the value itself."""
-    found = entry if isinstance(entry.value, str) else entry.get("match")
+    found = entry if entry.is_text else entry.get("match")
     match = "" if found is None else found.text()
     if not match:
         return None
@@ -73,5 +73,5 @@ def without_counterpart(node: Node) -> Iterator[tuple[str, int, str]]:
     """Yield the settings that keysieve does not have, with their lines."""
     for key, why in NOT_CARRIED.items():
         found = node.get(key)
-        if found is not None and found.value not in ("", "false", "False", []):
+        if found is not None and (found.items() or found.text().lower() not in ("", "false")):
             yield key, found.line, why

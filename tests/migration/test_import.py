@@ -237,7 +237,7 @@ def test_dry_run_writes_nothing(repo: Repo, token: Callable[[int], str]) -> None
         ("x.json", "{}"),
         ("x.json", '[{"File": 1'),
         ("x.json", '{"DetectorName": 1, "SourceMetadata"'),
-        (".gitguardian.yaml", "secret: &a\n  b: 1\n"),
+        (".gitguardian.yaml", "secret: [a\n"),
         (".gitguardian.yaml", "- a\n"),
         ("nothing", ""),
         (".gitleaksignore", b"\xff\n"),
