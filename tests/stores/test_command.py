@@ -46,7 +46,8 @@ def test_what_the_program_writes_is_the_value(written: bytes, taken: bytes) -> N
 def test_there_is_no_shell_and_nothing_on_standard_input() -> None:
     program = "import sys; print(sys.argv[1:], sys.stdin.read())"
     answer = Command((sys.executable, "-c", program, "$HOME; `id`", "*"), os.environ, 30)()
-    assert answer.secret == Secret(b"['$HOME; `id`', '*'] ")
+    told = b"['$HOME; `id`', '*'] "
+    assert answer.secret == Secret(told)
 
 
 def test_only_the_environment_that_was_given_is_there() -> None:
