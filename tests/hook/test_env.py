@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("pre_commit", reason="pre-commit runs the hook")
 yaml = pytest.importorskip("yaml", reason="comes with pre-commit")
 
-from tests.test_hook_pre_commit import ROOT, PreCommit, prepared  # noqa: E402  it needs pre-commit, too
+from tests.hook.framework import ROOT, PreCommit, prepared  # noqa: E402  it needs pre-commit, too
 
 if TYPE_CHECKING:
     from pathlib import Path

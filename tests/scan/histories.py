@@ -1,0 +1,18 @@
+"""Scans of whole histories, and what they tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Outcome, Repo
+
+
+def history(repo: Repo, *arguments: str, cwd: Path | None = None, **environment: str) -> Outcome:
+    return repo.keysieve("scan", "--history", "--format", "json", *arguments, cwd=cwd, **environment)
+
+
+def told(outcome: Outcome) -> list[tuple[str, int, str | None]]:
+    return [(finding["path"], finding["line"], finding["commit"]) for finding in outcome.new]
