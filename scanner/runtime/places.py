@@ -34,6 +34,9 @@ OF_THE_SYSTEM = frozenset(
 LARGEST = 65_536 + 1
 """Bytes that are read of a file: the largest value of a store, and a line end."""
 
+ATTEMPTS = 20
+"""To read a mounted file while its version is swapped."""
+
 
 def variable_of(name: str) -> str:
     """Return the variable that stands for a secret: `app/db-key` is `APP_DB_KEY`."""
@@ -57,24 +60,35 @@ def given(name: str, variables: Mapping[str, str], directory: str) -> Secret | N
 
 
 def _from_path(path: str, where: str) -> Secret:
+    from scanner.stores.interface import NotFoundError
+
+    try:
+        found = _read(path, where)
+    except FileNotFoundError:
+        raise NotFoundError(f"{where} names {path!r}, which is not there") from None
+    if found is None:
+        raise NotFoundError(f"{where} names {path!r}, which is empty")
+    return found
+
+
+def _read(path: str, where: str) -> Secret | None:
+    """Return what a file, or a directory of files, holds; None: nothing. Raises FileNotFoundError and StoreError."""
     if os.path.isdir(path):
         return _from_directory(path)
-    from scanner.stores.interface import NotFoundError, RefusedValueError, UnavailableError
+    from scanner.stores.interface import RefusedValueError, UnavailableError
 
     try:
         with open(path, "rb") as stream:
             value = stream.read(LARGEST + 1)
     except FileNotFoundError:
-        raise NotFoundError(f"{where} names {path!r}, which is not there") from None
+        raise
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "that is no path"
         raise UnavailableError(f"{where} names {path!r}, which cannot be read: {reason}") from error
     if len(value) > LARGEST:
         raise RefusedValueError(f"{where} names {path!r}, which is larger than any secret")
     value = value.removesuffix(b"\n")
-    if not value:
-        raise NotFoundError(f"{where} names {path!r}, which is empty")
-    return Secret(value)
+    return Secret(value) if value else None
 
 
 def _from_directory(path: str) -> Secret:
@@ -86,11 +100,23 @@ def _from_directory(path: str) -> Secret:
 
 
 def _mounted(name: str, directory: str) -> Secret | None:
-    """Return the file, or the directory, that is called like the secret, with `-` for `/`; None: there is none."""
-    from scanner.stores.mounted import read_mounted
+    """Return the file, or the directory, that is called like the secret, with `-` for `/`; None: there is none.
+
+    Nothing else in the directory is looked at. Names that begin with `..` are Kubernetes' own.
+    """
+    from scanner.stores.interface import NotFoundError, RefusedValueError, UnavailableError
 
     called = name.replace("/", "-")
-    if os.path.isdir(os.path.join(directory, called)):
-        return _from_directory(os.path.join(directory, called))
-    found = read_mounted(directory, strip_newline=True).get(called)
-    return found if found is not None and len(found) else None
+    if called in {"", "."} or called.startswith(".."):
+        raise RefusedValueError(f"{name!r} is no name for a secret of the directory {directory!r}")
+    path = os.path.join(directory, called)
+    for _ in range(ATTEMPTS):
+        try:
+            return _read(path, f"{name}: KEYSIEVE_SECRETS_DIR")
+        except FileNotFoundError:
+            if not os.path.islink(path):
+                if os.path.isdir(directory):
+                    return None
+                raise NotFoundError(f"{directory}: there is no such directory of mounted secrets") from None
+        # a link that leads nowhere is being swapped: the new version is there
+    raise UnavailableError(f"{name}: {path!r} is a link that leads nowhere")

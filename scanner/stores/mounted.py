@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 
 from scanner.model import Secret
-from scanner.stores.interface import NotFoundError, UnavailableError
+from scanner.stores.interface import LARGEST_VALUE, NotFoundError, RefusedValueError, UnavailableError
 
 CURRENT = "..data"
 """Link to the directory with the version in use; the kubelet swaps it, and removes the old directory."""
@@ -19,7 +19,8 @@ def read_mounted(path: str, strip_newline: bool = False) -> dict[str, Secret]:
 
     Files are read through `..data`, opened once as a directory; where there is no such link, as in a plain directory,
     through the directory itself. `strip_newline`: leave out one line feed at the end of each; nothing else is ever
-    stripped. Raises NotFoundError if the directory is not there, and UnavailableError if it cannot be read.
+    stripped. Raises NotFoundError if the directory is not there, UnavailableError if it cannot be read, and
+    RefusedValueError for a file that is larger than any secret.
     """
     for _ in range(ATTEMPTS):
         with suppress(FileNotFoundError):  # swapped while we read: the new version is there
@@ -52,10 +53,16 @@ def _read_version(path: str, strip_newline: bool) -> dict[str, Secret]:
 
 
 def _read_file(name: str, directory: int, path: str) -> bytes:
+    def opened(name: str, flags: int) -> int:
+        return os.open(name, flags, dir_fd=directory)
+
     try:
-        with open(os.open(name, os.O_RDONLY, dir_fd=directory), "rb") as stream:
-            return stream.read()
+        with open(name, "rb", opener=opened) as stream:  # which closes it, too, if it is no file
+            value = stream.read(LARGEST_VALUE + 2)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise UnavailableError(f"{path}: {name} cannot be read: {error.strerror}") from error
+    if len(value) > LARGEST_VALUE + 1:  # a line end is none of the value
+        raise RefusedValueError(f"{path}: {name} is larger than any secret")
+    return value
