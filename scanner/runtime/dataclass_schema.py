@@ -1,6 +1,7 @@
 """A schema from a dataclass: each field is a variable, named like it in upper case, of the field's type.
 
-`str`, `int`, `float`, `bool`, `Secret`, `Path`, `Literal`, enums, `list` and `tuple` of these, and `X | None`. A
+`str`, `int`, `float`, `bool`, `Secret`, `Path`, `list` and `tuple` of one of these, `dict`, `Literal`, enums, and
+`X | None`. A
 field's metadata may name a type more exactly, as `field(metadata={"type": "url(schemes=[https])"})`, or another
 variable, as `{"env": "NAME"}`.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import json
 import types
 import typing
 from pathlib import Path
@@ -16,7 +18,7 @@ from pathlib import Path
 from scanner.envschema.complaint import SchemaError
 from scanner.envschema.expression import ArgumentReader, Call, SyntaxFault, Text
 from scanner.envschema.schema import NO, YES, Item, Schema, TypePlan, make_written
-from scanner.envschema.types.interface import OptionError
+from scanner.envschema.types.interface import MisfitError, OptionError
 from scanner.envschema.types.table import make_type
 from scanner.model import Secret
 
@@ -57,7 +59,7 @@ def _item(field: dataclasses.Field[typing.Any], annotation: typing.Any, where: s
         kind, may_lack = _kind(annotation, field.metadata.get("type"))
     except (OptionError, SyntaxFault) as error:
         raise SchemaError(f"{where}.{field.name}: {error}; see the documentation of load_env for types") from error
-    sensitive = _inner(annotation) is Secret
+    sensitive = _holds_secret(annotation)
     return Item(
         name=variable_name(field),
         path=where,
@@ -98,6 +100,10 @@ def _inner(annotation: typing.Any) -> typing.Any:
     return annotation
 
 
+def _holds_secret(annotation: typing.Any) -> bool:
+    return annotation is Secret or any(_holds_secret(each) for each in typing.get_args(annotation))
+
+
 def _kind(annotation: typing.Any, written: str | None) -> tuple[Type, bool]:
     """Return the type for an annotation, and whether None will do. Raises OptionError and SyntaxFault."""
     inner = _inner(annotation)
@@ -118,7 +124,7 @@ def _plain_kind(annotation: typing.Any) -> Type:
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return make_type("enum", [str(member.value) for member in annotation])
     if origin in {list, tuple}:
-        element = typing.get_args(annotation)[0]
+        element = _element(annotation)
         if element in SIMPLE:
             return make_written(Call("array", (Text(SIMPLE[element]),)), None)
     if annotation is dict or origin is dict:
@@ -126,14 +132,25 @@ def _plain_kind(annotation: typing.Any) -> Type:
     raise OptionError(f"there is no type of variable for {getattr(annotation, '__name__', annotation)}")
 
 
-def _converter(annotation: typing.Any) -> Callable[[typing.Any], object]:
+def _element(annotation: typing.Any) -> typing.Any:
+    """Return the type of a list's or tuple's elements; None: they are not all of one."""
+    kinds = {each for each in typing.get_args(annotation) if each is not Ellipsis}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _converter(annotation: typing.Any) -> Callable[[typing.Any], typing.Any]:
     if annotation is Path:
         return Path
     if annotation is Secret:
-        return lambda text: Secret(text.encode("utf-8", "surrogateescape"))
+        return _secret
     origin = typing.get_origin(annotation)
-    if origin is tuple:
-        return tuple
+    if origin in {list, tuple}:
+        convert = _converter(_element(annotation))
+        return lambda values: origin(convert(each) for each in values)
+    if origin is dict and _holds_secret(annotation):
+        if typing.get_args(annotation)[1] is not Secret:
+            raise OptionError("a table holds secrets as `dict[str, Secret]` only")
+        return _secrets
     if origin is typing.Literal:
         choices = {str(choice): choice for choice in typing.get_args(annotation)}
         return lambda text: choices[text]
@@ -141,3 +158,15 @@ def _converter(annotation: typing.Any) -> Callable[[typing.Any], object]:
         members = {str(member.value): member for member in annotation}
         return lambda text: members[text]
     return lambda value: value
+
+
+def _secret(value: typing.Any) -> Secret:
+    """Return a value as a Secret; what is no text, as of a member of a JSON object, as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return Secret(text.encode("utf-8", "surrogateescape"))
+
+
+def _secrets(table: object) -> dict[str, Secret]:
+    if not isinstance(table, dict):
+        raise MisfitError("is no table of names and values")
+    return {name: _secret(each) for name, each in table.items()}

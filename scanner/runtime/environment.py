@@ -90,7 +90,14 @@ def load_env(
         raise EnvError(faults)
     values = {name: _value(item, environment, wrapped=not is_class) for name, item in plan.items.items()}
     _remember(plan, environment)
-    return _instance(schema, plan, values) if is_class else values
+    if not is_class:
+        return values
+    from scanner.runtime.within import secrets_within
+
+    instance = _instance(schema, plan, values)
+    for name, secret in secrets_within(instance, schema.__qualname__):
+        SEEN.add(secret, name)
+    return instance
 
 
 def _file_schema(path: str) -> Schema:

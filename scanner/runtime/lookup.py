@@ -102,10 +102,12 @@ class Secrets:
                 if secret is None and is_down:
                     faults.append(f"{name}: was not looked for, since the store gives no answer")
                     continue
-                self._typed(name, secret or self._stored(name, None), class_, None)
-            except UnavailableError as error:
-                faults.append(_line(name, error))
-                is_down = True
+                try:
+                    secret = secret or self._stored(name, None)
+                except UnavailableError:
+                    is_down = True
+                    raise
+                self._typed(name, secret, class_, None)
             except (StoreError, MalformedSecretError) as error:
                 faults.append(_line(name, error))
         if faults:
@@ -147,8 +149,12 @@ class Secrets:
         if class_ is None:
             return secret
         from scanner.runtime.structured import converted
+        from scanner.runtime.within import secrets_within
 
-        return converted(name, secret, class_)
+        found = converted(name, secret, class_)
+        for place, part in secrets_within(found, name):
+            self._seen.add(part, place)
+        return found
 
 
 def _line(name: str, error: KeysieveError) -> str:
