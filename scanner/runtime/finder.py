@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MASK = "****"
 PREFIX = 8
 """Characters of a spelling that the automaton looks for; the rest is compared where they stand."""
@@ -12,6 +18,8 @@ class Finder:
 
     def __init__(self, known: frozenset[str]) -> None:
         import ahocorasick
+
+        self.size = len(known)
 
         self._behind: dict[str, list[str]] = {}
         for spelling in known:
@@ -25,12 +33,33 @@ class Finder:
 
     def masked(self, text: str) -> str:
         """Return the text with every spelling replaced; the same object if there is none."""
-        spans = []
+        spans = self.spans(text)
+        return _replaced(text, spans) if spans else text
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where spellings begin and end."""
+        found = []
         for end, prefix in self.candidates(text):
             begin = end + 1 - len(prefix)
             longest = max((len(one) for one in self._behind[prefix] if text.startswith(one, begin)), default=0)
             if longest:
-                spans.append((begin, begin + longest))
+                found.append((begin, begin + longest))
+        return found
+
+
+class Finders:
+    """Two finders as one: a large one that is seldom made anew, and a small one that often is."""
+
+    def __init__(self, large: Finder, small: Finder) -> None:
+        self.large, self.small = large, small
+
+    def candidates(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield end and prefix of each place that a spelling may begin at."""
+        return chain(self.large.candidates(text), self.small.candidates(text))
+
+    def masked(self, text: str) -> str:
+        """Return the text with every spelling replaced; the same object if there is none."""
+        spans = self.large.spans(text) + self.small.spans(text)
         return _replaced(text, spans) if spans else text
 
 

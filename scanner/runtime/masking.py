@@ -9,7 +9,9 @@ from scanner.runtime.seen import SEEN, SeenSecrets
 
 if TYPE_CHECKING:
     from scanner.model import Secret
-    from scanner.runtime.finder import Finder
+    from scanner.runtime.finder import Finder, Finders
+
+    AnyFinder = Finder | Finders
 
 USUAL = frozenset(logging.makeLogRecord({}).__dict__)
 """What every record has; the rest was given as `extra`, or left by a formatter."""
@@ -41,30 +43,43 @@ class MaskingFilter(logging.Filter):
         self._seen.forget(secret)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Mask what the record holds; always True."""
-        finder = self._seen.finder()
-        if finder is None:
-            return True
+        """Mask what the record holds; always True. Of what cannot be masked nothing is shown."""
         try:
-            text = record.getMessage() if record.args else record.msg
-            if text.__class__ is not str:
-                text = str(text)
-        except Exception:  # noqa: BLE001 - arguments of others may raise anything when shown; a log must not
-            shown = repr(record.msg) if isinstance(record.msg, str) else f"a {type(record.msg).__name__}"
-            record.msg = text = f"{shown} (cannot be shown with its arguments)"
-            record.args = ()
-        for _ in finder.candidates(text):
-            masked = finder.masked(text)
-            if masked is not text:
-                record.msg, record.args = masked, ()
-            break
-        if record.args and _more_than_shown(record.args, text):
-            record.args = _masked(record.args, finder, 1)
-        if record.exc_info or record.exc_text or record.stack_info:
-            _mask_trace(record, finder)
-        if len(record.__dict__) != USUAL_COUNT:
-            _mask_extra(record, finder)
+            finder = self._seen.finder()
+            if finder is not None:
+                _mask(record, finder)
+        except Exception:  # noqa: BLE001 - whatever others put into a record, a log must neither raise nor show it
+            _blank(record)
         return True
+
+
+def _mask(record: logging.LogRecord, finder: AnyFinder) -> None:
+    try:
+        text = record.getMessage() if record.args else record.msg
+        if text.__class__ is not str:
+            text = str(text)
+    except Exception:  # noqa: BLE001 - arguments of others may raise anything when shown; a log must not
+        shown = repr(record.msg) if isinstance(record.msg, str) else f"a {type(record.msg).__name__}"
+        record.msg = text = f"{shown} (cannot be shown with its arguments)"
+        record.args = ()
+    for _ in finder.candidates(text):
+        masked = finder.masked(text)
+        if masked is not text:
+            record.msg, record.args = masked, ()
+        break
+    if record.args and _more_than_shown(record.args, text):
+        record.args = _masked(record.args, finder, 1)
+    if record.exc_info or record.exc_text or record.stack_info:
+        _mask_trace(record, finder)
+    if len(record.__dict__) != USUAL_COUNT:
+        _mask_extra(record, finder)
+
+
+def _blank(record: logging.LogRecord) -> None:
+    record.msg, record.args = "(a record that could not be masked)", ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    for name in record.__dict__.keys() - USUAL:
+        record.__dict__[name] = None
 
 
 def install_masking(*handlers: logging.Handler, secrets: tuple[Secret, ...] = ()) -> MaskingFilter:
@@ -92,10 +107,10 @@ def _more_than_shown(args: Any, text: str) -> bool:
     """Whether the arguments may hold what does not stand in the message."""
     if args.__class__ is not tuple:
         return True
-    return any(one not in text if one.__class__ is str else not isinstance(one, PLAIN) for one in args)
+    return any(one not in text if isinstance(one, str) else not isinstance(one, PLAIN) for one in args)
 
 
-def _mask_trace(record: logging.LogRecord, finder: Finder) -> None:
+def _mask_trace(record: logging.LogRecord, finder: AnyFinder) -> None:
     if record.exc_info and not record.exc_text:
         text = logging.Formatter().formatException(record.exc_info)
         masked = finder.masked(text)
@@ -109,15 +124,15 @@ def _mask_trace(record: logging.LogRecord, finder: Finder) -> None:
         record.stack_info = finder.masked(record.stack_info)
 
 
-def _mask_extra(record: logging.LogRecord, finder: Finder) -> None:
+def _mask_extra(record: logging.LogRecord, finder: AnyFinder) -> None:
     for name, value in list(record.__dict__.items()):
         if name not in USUAL:
             record.__dict__[name] = _masked(value, finder, 0)
 
 
-def _masked(value: Any, finder: Finder, depth: int) -> Any:
+def _masked(value: Any, finder: AnyFinder, depth: int) -> Any:
     """Return the value without secrets: the same object if there is none in it."""
-    if value.__class__ is str:
+    if isinstance(value, str):
         return finder.masked(value)
     if isinstance(value, PLAIN) or depth > DEEPEST:
         return value
@@ -130,6 +145,9 @@ def _masked(value: Any, finder: Finder, depth: int) -> Any:
         if all(one is other for one, other in zip(items, value)):
             return value
         return items if isinstance(value, list) else tuple(items)
+    if isinstance(value, (set, frozenset)):
+        members = {_masked(one, finder, depth + 1) for one in value}
+        return value if members == value else members
     if isinstance(value, (bytes, bytearray)):
         text = bytes(value).decode("utf-8", "surrogateescape")
         masked = finder.masked(text)

@@ -6,8 +6,10 @@ from _thread import allocate_lock  # `threading` is 2 ms more
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scanner.model import Secret
-    from scanner.runtime.finder import Finder
+    from scanner.runtime.finder import Finder, Finders
 
 SHORTEST = 6
 """Fewest bytes of a value, and fewest characters of a spelling, that are masked: shorter ones are in innocent words."""
@@ -33,9 +35,11 @@ class SeenSecrets:
         """Forget everything."""
         self._spellings: dict[Secret, frozenset[str]] = {}
         self._unread: list[Secret] = []
+        self._newest: dict[Secret, frozenset[str]] = {}
+        self._large: Finder | None = None
         self._short: set[str] = set()
         self._warns = False
-        self._finder: Finder | None = None
+        self._finder: Finder | Finders | None = None
         self.changed = False
 
     def add(self, secret: Secret, name: str = "") -> None:
@@ -54,6 +58,8 @@ class SeenSecrets:
         """Mask this value no longer, as after it was revoked."""
         with self._lock:
             if self._spellings.pop(secret, None) is not None:
+                if self._newest.pop(secret, None) is None:
+                    self._large = None
                 self.changed = True
 
     def warn(self) -> None:
@@ -64,7 +70,7 @@ class SeenSecrets:
         for name in names:
             self._tell_short(name)
 
-    def finder(self) -> Finder | None:
+    def finder(self) -> Finder | Finders | None:
         """Return what finds all secrets; None: there are none."""
         if self.changed:
             with self._lock:
@@ -74,15 +80,20 @@ class SeenSecrets:
     def _learn(self) -> None:
         if not self.changed:
             return
-        from scanner.runtime.finder import Finder
-        from scanner.runtime.spellings import all_spellings
+        from scanner.runtime.finder import Finder, Finders
 
-        for secret in self._unread:
+        while self._unread:
+            secret = self._unread[-1]
             if secret in self._spellings:
-                self._spellings[secret] = all_spellings(secret)
-        self._unread.clear()
-        known: frozenset[str] = frozenset().union(*self._spellings.values())
-        self._finder = Finder(known) if known else None
+                self._spellings[secret] = self._newest[secret] = _spelt(secret)
+            self._unread.pop()  # behind that: where the stack was too full to spell it, it is tried again
+        # the small one is made anew for each new secret: it is kept at the root of all, so that both cost alike
+        if self._large is None or len(self._newest) ** 2 > len(self._spellings):
+            self._newest.clear()
+            known: frozenset[str] = frozenset().union(*self._spellings.values())
+            self._large = Finder(known) if known else None
+        newest: frozenset[str] = frozenset().union(*self._newest.values())
+        self._finder = Finders(self._large, Finder(newest)) if self._large and newest else self._large
         self.changed = False
 
     def _tell_short(self, name: str) -> None:
@@ -92,6 +103,33 @@ class SeenSecrets:
             warnings.warn(f"{name}: shorter than {SHORTEST} bytes, so it is not masked", ShortSecretWarning, 4)
         else:
             self._short.add(name)
+
+
+def _spelt(secret: Secret) -> frozenset[str]:
+    """Return the spellings of a value; of an object that is nested too deeply, those of the texts and numbers in it."""
+    from scanner.runtime.spellings import all_spellings
+
+    try:
+        return all_spellings(secret)
+    except RecursionError:
+        from scanner.stores.structured import fields_of
+
+        fields = fields_of(secret)
+        if fields is None:
+            raise
+        return frozenset().union(*(_spelt(part) for part in _leaves(fields)))
+
+
+def _leaves(value: object) -> Iterator[Secret]:
+    from scanner.model import Secret
+
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, (dict, list)):
+            waiting += one.values() if isinstance(one, dict) else one
+        elif one is not None and not isinstance(one, bool):
+            yield Secret(str(one).encode("utf-8", "surrogatepass"))
 
 
 SEEN = SeenSecrets()
