@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from scanner.model import Secret
@@ -29,6 +29,8 @@ class DatabaseCredentials:
     """A name, an IPv4 or IPv6 address, or the directory of a Unix socket; empty: as the driver does without one."""
     port: int | None = None
     dbname: str = ""
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False, metadata={"type": "json"})
+    """What a URL says behind `?`, as `(("sslmode", "verify-full"),)`; not shown, since passwords may be among them."""
 
     def __post_init__(self) -> None:
         if self.port is not None and not 0 < self.port <= HIGHEST_PORT:
@@ -37,24 +39,28 @@ class DatabaseCredentials:
     @classmethod
     def from_secret(cls, name: str, secret: Secret) -> DatabaseCredentials:
         """Return the credentials that a JSON object or a URL says. Raises MalformedSecretError."""
+        options: tuple[tuple[str, str], ...] = ()
         fields = fields_of(secret)
         if fields is None:
-            fields = _url_fields(secret.reveal_in_clear())
+            address, options = _without_options(secret.reveal_in_clear())
+            fields = _url_fields(address)
         if fields is None:
             raise MalformedSecretError(
                 f"{name}: the value is neither a JSON object with user and password nor a URL of a database"
             )
-        return filled(name, _usual_names(fields), cls)
+        return replace(filled(name, _usual_names(fields), cls), options=options)
 
     def url(self, scheme: str = "postgresql", **options: str) -> Secret:
         """Return the URL, as `postgresql://user:password@host:5432/dbname?option=value`, all parts percent-encoded.
 
-        `scheme` may name a driver, as `postgresql+psycopg` does for SQLAlchemy.
+        `scheme` may name a driver, as `postgresql+psycopg` does for SQLAlchemy. The options that the credentials have
+        stay, but for those of the same name.
         """
+        kept = [(name, value) for name, value in self.options if name not in options]
         userinfo = f"{_encoded(self.user)}:{quoted(self.password.reveal_in_clear())}"
         port = "" if self.port is None else f":{self.port}"
-        path = f"/{_encoded(self.dbname)}" if self.dbname or options else ""
-        query = "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in options.items())
+        path = f"/{_encoded(self.dbname)}" if self.dbname or kept or options else ""
+        query = "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in (*kept, *options.items()))
         return Secret(f"{scheme}://{userinfo}@{_host(self.host)}{port}{path}{'?' if query else ''}{query}".encode())
 
 
@@ -67,7 +73,16 @@ def _host(host: str) -> str:
 
 def _usual_names(fields: Mapping[str, Any]) -> dict[str, Any]:
     usual = {OTHER_NAMES[name]: value for name, value in fields.items() if name in OTHER_NAMES}
-    return {**usual, **fields}
+    return {**usual, **{name: value for name, value in fields.items() if name != "options"}}
+
+
+def _without_options(value: bytes) -> tuple[bytes, tuple[tuple[str, str], ...]]:
+    """Return a URL without what follows `?`, and that as pairs; a `?` before the `@` is of the password."""
+    mark = value.find(b"?", max(value.find(b"@"), 0))
+    if mark < 0:
+        return value, ()
+    pairs = [pair.partition(b"=")[::2] for pair in value[mark + 1 :].split(b"&") if pair]
+    return value[:mark], tuple((_decoded(name), _decoded(text)) for name, text in pairs)
 
 
 def _url_fields(value: bytes) -> dict[str, Any] | None:
@@ -79,7 +94,7 @@ def _url_fields(value: bytes) -> dict[str, Any] | None:
     userinfo, _, place = authority.rpartition(b"@")
     user, _, password = userinfo.partition(b":")
     host, port = _host_and_port(place)
-    parts = {"user": user, "password": password, "host": host, "dbname": path.partition(b"?")[0]}
+    parts = {"user": user, "password": password, "host": host, "dbname": path}
     return {**{name: _decoded(part) for name, part in parts.items()}, "port": port.decode("ascii", "replace")}
 
 

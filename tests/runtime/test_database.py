@@ -71,6 +71,48 @@ def test_url_says_to_others_and_to_us_what_the_credentials_are(
     assert read(json.dumps(value)) == credentials
 
 
+OPTIONS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
+
+
+@settings(deadline=None)
+@given(TEXT, OPTIONS, st.sampled_from(["", "app"]))
+def test_options_of_a_url_stay(password: str, options: tuple[tuple[str, str], ...], dbname: str) -> None:
+    credentials = DatabaseCredentials("a", Secret(password.encode()), "db", None, dbname, options)
+    assert read(url(credentials)) == credentials
+    assert tuple(parse_qsl(urlsplit(url(credentials)).query)) == options
+
+
+@pytest.mark.parametrize(
+    ("value", "dbname", "options"),
+    [
+        ("postgres://a:b@db/x?sslmode=verify-full", "x", (("sslmode", "verify-full"),)),
+        ("postgres://a:b@db?sslmode=verify-full", "", (("sslmode", "verify-full"),)),
+        ("postgres://a:b@db?sslrootcert=/etc/a@b&x", "", (("sslrootcert", "/etc/a@b"), ("x", ""))),
+        ("postgres://a:b@/x?host=%2Frun%2Fa&host=%2Frun%2Fb&", "x", (("host", "/run/a"), ("host", "/run/b"))),
+        ("postgres://a:b@db/x?", "x", ()),
+        ('{"user": "a", "password": "b", "host": "db", "dbname": "x", "options": "-c x=y"}', "x", ()),
+    ],
+)
+def test_options_are_read_wherever_they_begin(value: str, dbname: str, options: tuple[tuple[str, str], ...]) -> None:
+    found = read(value)
+    assert (found.user, found.password, found.dbname, found.options) == ("a", Secret(b"b"), dbname, options)
+    assert found.host in {"db", ""}
+    assert hash(found) == hash(read(value))
+
+
+def test_question_mark_of_a_password_begins_no_options() -> None:
+    assert read("postgres://a:b?c=d@db/x?e=f") == DatabaseCredentials(
+        "a", Secret(b"b?c=d"), "db", None, "x", (("e", "f"),)
+    )
+
+
+def test_option_that_is_given_replaces_that_of_the_url(password: str) -> None:
+    password = password.encode().hex()
+    found = read(f"postgres://a:b@db/x?sslmode=disable&sslpassword={password}&sslmode=allow")
+    assert url(found, sslmode="verify-full") == (f"postgresql://a:b@db/x?sslpassword={password}&sslmode=verify-full")
+    assert password not in repr(found)
+
+
 def test_names_that_others_give_the_fields_are_known() -> None:
     of_aws = {"engine": "postgres", "username": "a", "password": "b", "host": "db", "port": 5432, "dbname": "x"}
     assert read(json.dumps(of_aws)) == DatabaseCredentials("a", Secret(b"b"), "db", 5432, "x")
