@@ -18,7 +18,7 @@ from scanner.cli.store_options import opened, read_value, store_options, taken_o
 from scanner.cli.store_programs import Programs, environment_for
 from scanner.errors import UsageError
 from scanner.stores.generate import ALPHANUMERIC, KINDS, Generator
-from scanner.stores.interface import StoreError
+from scanner.stores.interface import StoreError, UnavailableError
 from scanner.stores.logged import open_logged
 from scanner.stores.rotating import RotatingSecret
 from scanner.stores.rotating import due as due_in
@@ -117,10 +117,20 @@ def rotate(
     except StoreError as error:
         if line is None or source.made is None:
             raise
-        raise StoreError(f"{error}; the value that was issued is kept nowhere: revoke it where it was issued") from None
+        raise type(error)(f"{error}; {_fate(error, name)}") from None
     click.echo(f"{escape(name)}: rotated, version {escape(version.id)}", err=True)
     programs.follow(following, version, source())
     return exitcodes.CLEAN
+
+
+def _fate(error: StoreError, name: str) -> str:
+    """Say what became of a value that was issued and, as it seems, not written."""
+    if isinstance(error, UnavailableError):
+        return (
+            "it is not known whether the value that was issued was written: `keysieve store list "
+            f"{name}` shows the versions; if there is no new one, revoke the value where it was issued"
+        )
+    return "the value that was issued is kept nowhere: revoke it where it was issued"
 
 
 def check_one_way(line: str | None) -> None:

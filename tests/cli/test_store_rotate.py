@@ -8,7 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
+from scanner.cli.store_rotate import rotate
+from scanner.stores.interface import UnavailableError
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -118,6 +121,23 @@ def test_value_that_was_issued_in_vain_is_said_to_be_kept_nowhere(store: Keysiev
     assert outcome.code == 2
     assert "the value that was issued is kept nowhere: revoke it where it was issued" in outcome.err
     assert value_of(store) == "other"
+
+
+def test_value_of_which_nobody_knows_whether_it_was_written_is_not_said_to_be_lost(
+    store: Keysieve, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    store.environment["KEYSIEVE_ACCESS_LOG"] = str(log)
+    blocking = f"os.path.exists({str(log)!r}) and os.remove({str(log)!r})\nos.mkdir({str(log)!r})"
+    words = ["a", "--command", issuing(then=blocking)]
+    outcome = store("store", "rotate", *words)
+    assert outcome.code == 2
+    assert "not known whether the value that was issued was written: `keysieve store list a` shows" in outcome.err
+    assert "kept nowhere" not in outcome.err
+    assert ISSUED not in outcome.err
+    log.rmdir()
+    called = CliRunner(env=store.environment).invoke(rotate, words)
+    assert isinstance(called.exception, UnavailableError)
 
 
 def test_programs_afterwards_are_told_what_was_rotated_and_no_value(store: Keysieve, tmp_path: Path) -> None:
