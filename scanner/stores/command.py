@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     import subprocess
 
 LARGEST_COMPLAINT = 65_536
-"""Most bytes of a program's standard error that are kept."""
+"""Most bytes of a program's standard error that are shown."""
+
+KEPT = LARGEST_COMPLAINT + LARGEST_VALUE + 2
+"""Bytes of it that are read: a value that lies across the end must be known as one."""
+
+TOO_MUCH = f"wrote more than the {LARGEST_VALUE} bytes that a store takes"
 
 STOPPED = "was stopped"
 MASK = b"****"
@@ -79,7 +84,7 @@ class Command:
         process = self._start()
         assert process.stdout is not None
         assert process.stderr is not None
-        output, complaint = _Reader(process.stdout, LARGEST_VALUE + 2), _Reader(process.stderr, LARGEST_COMPLAINT)
+        output, complaint = _Reader(process.stdout, LARGEST_VALUE + 2), _Reader(process.stderr, KEPT)
         failure = STOPPED
         try:
             failure = self._waited(process, output)
@@ -90,7 +95,10 @@ class Command:
             reader.join(SETTLING_SECONDS)
         value = bytes(output.taken)
         if not failure and output.is_alive():
+            _stop(process)
             failure = "left a program behind that holds its output open, so that nobody knows whether that is whole"
+        elif not failure and output.overflows:  # what came last is read after the program has ended
+            failure = TOO_MUCH
         text = _masked(bytes(complaint.taken), [Secret(value), *masked])
         if failure:
             raise CommandError(f"`{self.name}` {failure}", text)
@@ -123,7 +131,7 @@ class Command:
                 return f"did not end within {self.seconds:.0f} s, and was stopped"
             time.sleep(PAUSE_SECONDS)
         if output.overflows:
-            return f"wrote more than the {LARGEST_VALUE} bytes that a store takes"
+            return TOO_MUCH
         code = process.returncode
         return "" if not code else f"ended with code {code}" if code > 0 else f"was ended by signal {-code}"
 
@@ -173,11 +181,24 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _masked(text: bytes, values: list[Secret]) -> str:
-    """Return the text without the values: without spaces around them, and line by line."""
+    """Return the beginning of a text without the values: without spaces around them, and line by line."""
     shown: set[bytes] = set()
     for value in values:
         whole = value.reveal_in_clear()
         shown |= {whole.strip(), *(line.strip() for line in whole.splitlines())}
-    for one in sorted(shown - {b""}, key=len, reverse=True):
+    hidden = sorted(shown - {b""}, key=len, reverse=True)
+    text = text[: _end_between(text, hidden)]
+    for one in hidden:
         text = text.replace(one, MASK)
     return text.decode("utf-8", "replace").strip("\n")
+
+
+def _end_between(text: bytes, hidden: list[bytes]) -> int:
+    """Return where to end a text that is too long: no value lies across."""
+    end = LARGEST_COMPLAINT
+    across = True
+    while across and end < len(text):
+        places = [text.find(one, max(0, end - len(one) + 1), end + len(one) - 1) for one in hidden]
+        across = any(place >= 0 for place in places)
+        end = min([end, *(place for place in places if place >= 0)])
+    return end

@@ -104,6 +104,54 @@ def test_program_that_writes_without_end_is_stopped_or_cut(stream: int) -> None:
         python("import os\nwhile True: os.write(1, b'x' * 4096)")()
 
 
+@pytest.mark.parametrize("shown", range(1, len(MARKER)))
+def test_value_across_the_end_of_a_long_complaint_is_not_shown_in_part(shown: int) -> None:
+    filler = f"'{MARKER}' * 1000 + 'x' * {LARGEST_COMPLAINT - shown - 1000 * len(MARKER)}"
+    program = f"import sys; print({MARKER!r}); sys.stderr.write({filler} + '{MARKER} and more' * 9)"
+    complaint = python(program)().complaint
+    assert set(complaint) == {"*", "x"}
+    assert "marker" not in complaint
+
+
+def test_lines_across_the_end_of_a_long_complaint_are_not_shown_in_part() -> None:
+    """Where the end is moved to before one value, it may lie in another: these share `-end-`."""
+    lines = "begin-line-one-end-\n-end-of-line-two\n"
+    program = (
+        f"import sys; sys.stdout.write({lines!r})\n"
+        f"sys.stderr.write('x' * {LARGEST_COMPLAINT - 20} + 'begin-line-one-end-of-line-two' + 'y' * 70_000)"
+    )
+    assert set(python(program)().complaint) == {"x"}
+
+
+def test_output_that_is_too_long_is_no_value_though_the_program_has_ended(tmp_path: Path) -> None:
+    """What writes is another program, so that the first has ended before."""
+    inner = (
+        f"import os, time; time.sleep(0.5); out = b'x' * {LARGEST_VALUE + 9}\nwhile out: out = out[os.write(1, out):]"
+    )
+    program = f"import subprocess, sys; subprocess.Popen([sys.executable, '-S', '-c', {inner!r}])"
+    with pytest.raises(CommandError, match="more than the 65536 bytes"):
+        python(program)()
+
+
+def test_program_that_is_left_behind_with_the_output_open_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("scanner.stores.command.SETTLING_SECONDS", 0.2)
+    place = tmp_path / "pid"
+    shell = Command(("/bin/sh", "-c", f"sleep 47 & echo $! > {shlex.quote(str(place))}; echo x"), os.environ, 30)
+    with pytest.raises(CommandError, match="left a program behind"):
+        shell()
+    number = int(place.read_text())
+    for _ in range(500):
+        state = Path(f"/proc/{number}/stat")
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            break
+        time.sleep(0.01)
+    else:
+        os.kill(number, signal.SIGKILL)
+        pytest.fail("it runs on")
+
+
 def test_program_that_is_left_behind_with_the_output_open_makes_no_half_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scanner.stores.command.SETTLING_SECONDS", 0.2)
     inner = "import time; time.sleep(2); print('half')"
