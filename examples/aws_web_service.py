@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from scanner.runtime import Secrets, StoreError, install_masking, open_store
 
 LARGEST = 1 << 20
+DIGITS = 9
 
 
 def main(port: int) -> None:
@@ -27,7 +28,17 @@ def main(port: int) -> None:
 
     class Signer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            text = self.rfile.read(min(LARGEST, int(self.headers.get("Content-Length", 0))))
+            written = self.headers.get("Content-Length", "")
+            if not (written.isascii() and written.isdigit()):
+                self.answer(411 if not written else 400, "say in Content-Length how many bytes there are\n")
+                return
+            if len(written) > DIGITS or int(written) > LARGEST:
+                self.answer(413, f"{LARGEST} bytes at most\n")
+                return
+            text = self.rfile.read(int(written))
+            if len(text) < int(written):  # half a text must not be signed
+                self.answer(400, "the text is cut off\n")
+                return
             try:
                 key = secrets.get("signing/key")
             except StoreError as error:

@@ -6,6 +6,7 @@ import ast
 import hmac
 import json
 import os
+import socket
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -22,9 +23,10 @@ from tests.examples.conftest import EXAMPLES
 from tests.stores.vault_server import ROOT_TOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.examples.conftest import Examples
+    from tests.examples.conftest import Examples, Service
     from tests.stores.aws_server import Aws
 
 PROGRAMS = sorted(EXAMPLES.glob("*.py"))
@@ -101,13 +103,24 @@ def test_vault_database_needs_no_more_than_its_policy(examples: Examples, vault_
     assert on_a_laptop.stdout == "connecting as me to shop on localhost: Secret('****')\n", on_a_laptop.stderr
 
 
-def test_aws_web_service_asks_the_store_once_and_shows_no_key(examples: Examples, aws: Aws, password: str) -> None:
-    place = {
+def aws_variables(aws: Aws) -> dict[str, str]:
+    return {
         "AWS_ENDPOINT_URL": aws.address,
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
     }
+
+
+@pytest.fixture
+def aws_service(examples: Examples, aws: Aws, password: str) -> Iterator[Service]:
+    aws.store().put("signing/key", Secret(password.encode()))
+    with examples.serving("aws_web_service.py", **aws_variables(aws)) as service:
+        yield service
+
+
+def test_aws_web_service_asks_the_store_once_and_shows_no_key(examples: Examples, aws: Aws, password: str) -> None:
+    place = aws_variables(aws)
     store = open_store("aws", {**examples.environment(place), "KEYSIEVE_ACCESS_LOG": "none"})
     store.put("signing/key", Secret(password.encode()))
     expected = hmac.new(password.encode(), b"text", "sha256").hexdigest()
@@ -125,6 +138,35 @@ def test_aws_web_service_asks_the_store_once_and_shows_no_key(examples: Examples
         log += service.log.read_text()
     assert '"POST / HTTP/1.1" 200' in log
     assert password not in log
+
+
+@pytest.mark.parametrize(
+    ("length", "body", "status"),
+    [
+        ("-1", b"text", 400),
+        ("abc", b"text", 400),
+        ("1_0", b"text", 400),
+        ("+4", b"text", 400),
+        (None, b"text", 411),
+        ("5", b"text", 400),
+        (str((1 << 20) + 1), b"", 413),
+        ("9" * 5000, b"", 413),
+        ("4", b"text", 200),
+        ("0", b"", 200),
+    ],
+    ids=str,
+)
+def test_aws_web_service_signs_whole_texts_only(
+    aws_service: Service, length: str | None, body: bytes, status: int
+) -> None:
+    with socket.create_connection(("127.0.0.1", aws_service.port), timeout=30) as connection:
+        header = b"" if length is None else f"Content-Length: {length}\r\n".encode()
+        connection.sendall(b"POST / HTTP/1.0\r\n" + header + b"\r\n" + body)
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.0 %d " % status), answer
+    assert (len(answer.strip().rpartition(b"\n")[2]) == 64) == (status == 200)
+    assert "Traceback" not in aws_service.log.read_text()
 
 
 def test_rotating_api_key_accepts_the_one_before_inside_the_grace_only(examples: Examples) -> None:
