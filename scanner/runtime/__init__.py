@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scanner.runtime.row_cipher import RowCipher as RowCipher
     from scanner.runtime.seen import ShortSecretWarning as ShortSecretWarning
     from scanner.runtime.structured import MalformedSecretError as MalformedSecretError
+    from scanner.stores.aws_rotation import RotationChange as RotationChange
+    from scanner.stores.aws_rotation import RotationError as RotationError
+    from scanner.stores.aws_rotation import RotationHandler as RotationHandler
     from scanner.stores.cached import CachedStore as CachedStore
     from scanner.stores.interface import ConflictError as ConflictError
     from scanner.stores.interface import DeniedError as DeniedError
@@ -42,6 +45,9 @@ else:
         "NotFoundError": "scanner.stores.interface",
         "RequirementError": "scanner.runtime.lookup",
         "RotatingSecret": "scanner.stores.rotating",
+        "RotationChange": "scanner.stores.aws_rotation",
+        "RotationError": "scanner.stores.aws_rotation",
+        "RotationHandler": "scanner.stores.aws_rotation",
         "RowCipher": "scanner.runtime.row_cipher",
         "Secret": "scanner.model",
         "SecretStore": "scanner.stores.interface",

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import boto3
-import botocore.exceptions
-from botocore.config import Config
-
-from scanner.model import Secret
-from scanner.stores.aws_errors import MISREAD, PARTIAL, translated
+from scanner.stores.aws_client import (
+    LABELS,
+    STAGES,
+    AwsSettings,
+    client_for,
+    parameters_of,
+    settings_from,
+    told,
+    value_in,
+)
 from scanner.stores.interface import (
     ABSENT,
     CURRENT,
     PENDING,
     PREVIOUS,
     ConflictError,
-    DeniedError,
     NotFoundError,
     RefusedValueError,
     Stored,
-    StoreError,
     Version,
     check_name,
     check_value,
@@ -34,52 +35,15 @@ from scanner.stores.interface import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scanner.model import Secret
     from scanner.stores.opening import Opening
 
 T = TypeVar("T")
 
-STAGES = {"AWSCURRENT": CURRENT, "AWSPREVIOUS": PREVIOUS, "AWSPENDING": PENDING}
-LABELS = {stage: label for label, stage in STAGES.items()}
 ATTEMPTS = 4
 """Of a write that no version is expected of, when others write at the same time."""
 
 RECOVERY_DAYS = 30
-NOTHING = Secret(b"")
-
-
-@dataclass(frozen=True, slots=True)
-class AwsSettings:
-    """How the service is reached."""
-
-    region: str = ""
-    """Empty: as AWS's own files say."""
-    endpoint: str = ""
-    """Empty: the region's."""
-    access_key: str = ""
-    """Empty, with those that follow: AWS's own search for credentials, from files to the machine's role."""
-    secret_key: Secret = NOTHING
-    session_token: Secret = NOTHING
-    profile: str = ""
-    connect_seconds: float = 5.0
-    answer_seconds: float = 10.0
-    attempts: int = 3
-
-
-def settings_from(opening: Opening) -> AwsSettings:
-    """Return the settings that AWS's own variables make."""
-    environment = opening.environment
-    secret_key, session_token = (
-        Secret(environment.get(variable, "").encode("utf-8", "surrogateescape"))
-        for variable in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-    )
-    return AwsSettings(
-        region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "",
-        endpoint=environment.get("AWS_ENDPOINT_URL_SECRETS_MANAGER") or environment.get("AWS_ENDPOINT_URL") or "",
-        access_key=environment.get("AWS_ACCESS_KEY_ID", ""),
-        secret_key=secret_key,
-        session_token=session_token,
-        profile=environment.get("AWS_PROFILE", ""),
-    )
 
 
 def open_store(opening: Opening) -> AwsSecretsManagerStore:
@@ -98,7 +62,7 @@ class AwsSecretsManagerStore:
     recoverable = True
 
     def __init__(self, settings: AwsSettings) -> None:
-        self._client = _told(lambda: _client(settings), "AWS")
+        self._client = told(lambda: client_for(settings), "AWS")
 
     def get(self, name: str, version: str | None = None) -> Stored:
         """Return the value of the version."""
@@ -110,10 +74,8 @@ class AwsSecretsManagerStore:
             wanted = {"VersionId": found.id}
 
         def read(answer: Any) -> Stored:
-            text = answer.get("SecretString")
-            value = text.encode() if isinstance(text, str) else bytes(answer["SecretBinary"])
             current = Version(str(answer["VersionId"]), _time(answer.get("CreatedDate")), (CURRENT,))
-            return Stored(name, Secret(value), found or current)
+            return Stored(name, value_in(answer), found or current)
 
         return self._call(name, lambda: self._client.get_secret_value(SecretId=name, **wanted), read)
 
@@ -175,7 +137,9 @@ class AwsSecretsManagerStore:
     def _create(self, name: str, secret: Secret) -> Version:
         return self._call(
             name,
-            lambda: self._client.create_secret(Name=name, ClientRequestToken=str(uuid.uuid4()), **_value(secret)),
+            lambda: self._client.create_secret(
+                Name=name, ClientRequestToken=str(uuid.uuid4()), **parameters_of(secret)
+            ),
             lambda answer: Version(str(answer["VersionId"]), None, (CURRENT,)),
         )
 
@@ -186,7 +150,7 @@ class AwsSecretsManagerStore:
         self._call(
             name,
             lambda: self._client.put_secret_value(
-                SecretId=name, ClientRequestToken=token, VersionStages=[pending], **_value(secret)
+                SecretId=name, ClientRequestToken=token, VersionStages=[pending], **parameters_of(secret)
             ),
         )
         lost = False
@@ -237,47 +201,7 @@ class AwsSecretsManagerStore:
             page = {"NextToken": answer["NextToken"]}
 
     def _call(self, name: str, call: Callable[[], Any], read: Callable[[Any], T] = lambda answer: answer) -> T:
-        return _told(lambda: read(call()), f"AWS: {name or 'the list of secrets'}")
-
-
-def _told(call: Callable[[], T], where: str) -> T:
-    """Return what `call` returns. Raises StoreError; the library's error is let go before, for it may hold a value."""
-    failure: StoreError
-    try:
-        return call()
-    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, *MISREAD) as error:
-        failure = translated(error, where)
-    raise failure
-
-
-def _client(settings: AwsSettings) -> Any:
-    if bool(settings.access_key) != bool(len(settings.secret_key)):
-        raise DeniedError(f"AWS: {PARTIAL}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, both")
-    session = boto3.session.Session(
-        aws_access_key_id=settings.access_key or None,
-        aws_secret_access_key=settings.secret_key.reveal_in_clear().decode() or None,
-        aws_session_token=settings.session_token.reveal_in_clear().decode() or None,
-        region_name=settings.region or None,
-        profile_name=settings.profile or None,
-    )
-    return session.client(
-        "secretsmanager",
-        endpoint_url=settings.endpoint or None,
-        config=Config(
-            connect_timeout=settings.connect_seconds,
-            read_timeout=settings.answer_seconds,
-            retries={"mode": "standard", "total_max_attempts": settings.attempts},
-        ),
-    )
-
-
-def _value(secret: Secret) -> dict[str, Any]:
-    """Return the value as a parameter: a string if it is text."""
-    value = secret.reveal_in_clear()
-    try:
-        return {"SecretString": value.decode()}
-    except UnicodeDecodeError:
-        return {"SecretBinary": value}
+        return told(lambda: read(call()), f"AWS: {name or 'the list of secrets'}")
 
 
 def _versions(entries: tuple[Any, ...]) -> tuple[Version, ...]:

@@ -11,7 +11,8 @@ import boto3
 import pytest
 
 from scanner.model import Secret
-from scanner.stores.aws import AwsSecretsManagerStore, AwsSettings
+from scanner.stores.aws import AwsSecretsManagerStore
+from scanner.stores.aws_client import AwsSettings
 from tests.stores.servers import free_port, running
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scanner.model import Secret
-from scanner.stores.aws import AwsSecretsManagerStore, AwsSettings, settings_from
+from scanner.stores.aws import AwsSecretsManagerStore
+from scanner.stores.aws_client import AwsSettings, settings_from
 from scanner.stores.interface import (
     ABSENT,
     ConflictError,
