@@ -13,6 +13,7 @@ from botocore.config import Config
 from scanner.model import Secret
 from scanner.stores.aws_errors import MISREAD, PARTIAL, translated
 from scanner.stores.interface import CURRENT, PENDING, PREVIOUS, DeniedError, StoreError
+from scanner.stores.unlogged import unlogged
 
 if TYPE_CHECKING:
     from scanner.stores.opening import Opening
@@ -21,6 +22,11 @@ T = TypeVar("T")
 
 STAGES = {"AWSCURRENT": CURRENT, "AWSPREVIOUS": PREVIOUS, "AWSPENDING": PENDING}
 LABELS = {stage: label for label, stage in STAGES.items()}
+TALKATIVE = tuple(
+    f"botocore.{name}" for name in ("auth", "awsrequest", "endpoint", "hooks", "httpsession", "parsers", "retryhandler")
+)
+"""Loggers that show at DEBUG what is sent and answered, session tokens and values included."""
+
 NOTHING = Secret(b"")
 
 
@@ -63,7 +69,8 @@ def told(call: Callable[[], T], where: str) -> T:
     """Return what `call` returns. Raises StoreError; the library's error is let go before, for it may hold a value."""
     failure: StoreError
     try:
-        return call()
+        with unlogged(TALKATIVE):
+            return call()
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, *MISREAD) as error:
         failure = translated(error, where)
     raise failure
