@@ -13,9 +13,9 @@ from scanner.cli.known_options import gathered, taken_value_options, tell, value
 from scanner.cli.options import output_options, policy_options, taken_output_options
 from scanner.cli.session import ScanOptions, finish, open_session, repository_here
 from scanner.cli.source_options import scan_source, source_options, taken_source_options
+from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE
 from scanner.errors import UsageError
 from scanner.known.pipeline import KnownScanner
-from scanner.known.place import COMMITTED, LOCAL
 from scanner.known.value_finder import ValueFinder
 from scanner.known.write import visible, write_fingerprints
 from scanner.text.redact import escape
@@ -85,8 +85,8 @@ def place(local: bool) -> str:
     repository = repository_here(required=True)
     assert repository is not None  # it was required
     if local or repository.bare:
-        return os.path.join(repository.common_directory, *LOCAL)
-    return os.path.join(repository.root, COMMITTED)
+        return os.path.join(repository.common_directory, *LOCAL_KNOWN_FILE)
+    return os.path.join(repository.root, KNOWN_FILE)
 
 
 def excluding(files: tuple[str, ...]) -> Callable[[bytes], str]:

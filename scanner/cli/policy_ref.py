@@ -9,10 +9,9 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from scanner.baseline.model import DEFAULT_NAME
-from scanner.config.load import OWN_FILE, PYPROJECT
+from scanner.config.load import KNOWN_FILE, OWN_FILE, PYPROJECT
 from scanner.errors import UsageError
 from scanner.git.tree import tree_at, whole
-from scanner.known.place import COMMITTED
 from scanner.scan.marks import TrustedMarks
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ class PolicyFiles:
     def lay_out_named_by(self, config: Config) -> None:
         """Lay out the baseline and the rule files that the configuration names, and the fingerprints."""
         for path in (
-            os.path.join(self.root, COMMITTED),
+            os.path.join(self.root, KNOWN_FILE),
             config.baseline or os.path.join(self.root, DEFAULT_NAME),
             *config.rule_paths,
         ):

@@ -10,12 +10,11 @@ from scanner import exitcodes
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.lookup import BaselineLookup
 from scanner.baseline.model import DEFAULT_NAME
-from scanner.config.load import load_config
+from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE, load_config
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.git.repo import open_repository
 from scanner.git.run import GitError
-from scanner.known.place import COMMITTED, LOCAL
 from scanner.record import NamedTuple
 from scanner.ruleset.locate import load_ruleset
 from scanner.scan.policy import Policy
@@ -215,9 +214,9 @@ def known_here(repository: Repository | None, root: str) -> Finder | None:
 
     Raises FingerprintError if a file is damaged.
     """
-    paths = [os.path.join(root, COMMITTED)]
+    paths = [os.path.join(root, KNOWN_FILE)]
     if repository is not None:
-        paths.append(os.path.join(repository.common_directory, *LOCAL))
+        paths.append(os.path.join(repository.common_directory, *LOCAL_KNOWN_FILE))
     paths = [path for path in paths if os.path.lexists(path)]
     if not paths:
         return None

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 OWN_FILE = ".keysieve.toml"
 PYPROJECT = "pyproject.toml"
 
+KNOWN_FILE = ".keysieve.known"
+"""The fingerprints of known values at the work tree's root, to be committed and shared."""
+
+LOCAL_KNOWN_FILE = ("keysieve", "known")
+"""Those in the git directory, for this clone alone."""
+
 
 class ConfigError(KeysieveError):
     """The configuration is wrong; the message names the file, the key and the mend."""

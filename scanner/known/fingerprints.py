@@ -62,15 +62,23 @@ class Cost(NamedTuple):
 
     @property
     def memory(self) -> int:
-        """Bytes that one hash takes."""
+        """Bytes of the table that one hash fills."""
         return 128 * self.n * self.r
+
+    @property
+    def is_bearable(self) -> bool:
+        """Whether scrypt takes these parameters, and the table and all beside it fit into the memory for it."""
+        n, r, p = self
+        if n < 2 or n & (n - 1) or r < 1 or p != 1:
+            return False
+        return n < 1 << min(16 * r, 64) and self.memory + 128 * r * (p + 2) <= MOST_MEMORY
 
 
 class Fingerprints:
     """The fingerprints of one file. They answer for tokens, and remember the answers."""
 
     def __init__(
-        self, salt: bytes, cost: Cost, bits: int, longest: int, is_wide: bool, quick: Iterable[int], entries: bytes
+        self, salt: bytes, cost: Cost, bits: int, longest: int, is_wide: bool, quick: Iterable[int], entries: str
     ) -> None:
         r"""`is_wide`: whether a value holds spaces or brackets; `entries`: the file's lines, a `\n` before each."""
         self.salt = salt
@@ -97,13 +105,13 @@ class Fingerprints:
         return answer
 
     def _entry(self, token: bytes) -> str:
-        line = b"\n" + slow_hash(token, self.salt, self._cost).encode() + b"\t"
+        line = f"\n{slow_hash(token, self.salt, self._cost)}\t"
         at = self._entries.find(line)
         if at < 0:
             return ""
         begin = at + len(line)
-        end = self._entries.find(b"\n", begin)
-        return self._entries[begin : end if end >= 0 else None].decode()
+        end = self._entries.find("\n", begin)
+        return self._entries[begin : end if end >= 0 else None]
 
 
 def slow_hash(value: bytes, salt: bytes, cost: Cost) -> str:
@@ -120,6 +128,11 @@ def read_fingerprints(path: str) -> Fingerprints:
             data = stream.read()
     except OSError as error:
         raise FingerprintError(f"{path}: cannot be read: {error.strerror}") from error
+    return parse_fingerprints(path, data)
+
+
+def parse_fingerprints(path: str, data: bytes) -> Fingerprints:
+    """Return the fingerprints in the contents of the file at `path`. Raises FingerprintError."""
     first, _, rest = data.replace(b"\r\n", b"\n").partition(b"\n")
     version = first.removeprefix(MAGIC)
     if version == first or not version.isdigit() or len(version) > MOST_DIGITS or int(version) < FORMAT:
@@ -148,7 +161,7 @@ def _parsed(body: bytes) -> Fingerprints:
     bits, longest = int(fields[b"bits"]), int(fields[b"longest"])
     if not 0 < bits <= 8 * QUICK_BYTES or longest < LEAST or fields[b"tokens"] not in (WORDS, LINES):
         raise ValueError("a number is out of bounds")
-    if cost.n < 2 or cost.n & (cost.n - 1) or cost.r < 1 or cost.p != 1 or cost.memory > MOST_MEMORY:
+    if not cost.is_bearable:
         raise ValueError("the slow hash cannot be made")
     quick = bytes.fromhex(fields[b"filter"].decode())
     salt = bytes.fromhex(fields[b"salt"].decode())
@@ -156,4 +169,4 @@ def _parsed(body: bytes) -> Fingerprints:
         raise ValueError("a quick hash is cut off")
     # Turned round as a whole, the bytes are the same numbers in the other order of bytes.
     values = memoryview(quick if sys.byteorder == "little" else quick[::-1]).cast("I")
-    return Fingerprints(salt, cost, bits, longest, fields[b"tokens"] == LINES, values, b"\n" + entries)
+    return Fingerprints(salt, cost, bits, longest, fields[b"tokens"] == LINES, values, "\n" + entries.decode())

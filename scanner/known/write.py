@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from scanner.atomic import write_atomically
+from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE
 from scanner.known.fingerprints import (
     FORMAT,
     LINES,
@@ -19,7 +20,7 @@ from scanner.known.fingerprints import (
     Cost,
     FingerprintError,
     NewerFingerprintError,
-    read_fingerprints,
+    parse_fingerprints,
     slow_hash,
 )
 from scanner.known.interface import KnownValue, Refusal
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 SPARE_BITS = 10
 """Bits of the quick hash beyond what tells the values apart: one foreign token in 1,024 to 2,048 passes it."""
+
+CONFLICT = b"<<<<<<< "
+"""What git's merges begin with where both sides differ from the first line on."""
 
 STEP = 16
 """Bytes to which the length of the longest value is rounded up."""
@@ -80,15 +84,18 @@ def fingerprint_text(values: Sequence[KnownValue], salt: bytes, cost: Cost = Cos
 def write_fingerprints(path: str, values: Sequence[KnownValue]) -> bool:
     """Write the file for its owner's eyes only, and return whether it changed; one that is there keeps its salt.
 
-    Raises FingerprintError if it cannot be written, or if what is there is newer than this version.
+    Raises FingerprintError if it cannot be written, or if what is there is newer than this version or something else.
     """
-    salt = kept_salt(path) or secrets.token_bytes(SALT_BYTES)
-    contents = fingerprint_text(values, salt)
     try:
+        there = b""
         if os.path.exists(path):
             with open(path, "rb") as stream:
-                if stream.read() == contents:
-                    return False
+                there = stream.read()
+        if not is_replaceable(path, there):
+            raise FingerprintError(f"{path}: is something else than fingerprints; name another file, or move it away")
+        contents = fingerprint_text(values, kept_salt(path, there) or secrets.token_bytes(SALT_BYTES))
+        if there == contents:
+            return False
         os.makedirs(os.path.dirname(os.path.realpath(path)), exist_ok=True)
         write_atomically(path, contents, mode=0o600)
     except OSError as error:
@@ -96,10 +103,17 @@ def write_fingerprints(path: str, values: Sequence[KnownValue]) -> bool:
     return True
 
 
-def kept_salt(path: str) -> bytes | None:
-    """Return the salt of the file that is there; None if there is none, or it is damaged."""
+def is_replaceable(path: str, there: bytes) -> bool:
+    """Whether what is there is a file of fingerprints, damaged or not: by its beginning, or by its place."""
+    if there.startswith((MAGIC, CONFLICT)) or MAGIC.startswith(there):
+        return True
+    return os.path.abspath(path).endswith((os.sep + KNOWN_FILE, os.sep + os.path.join(*LOCAL_KNOWN_FILE)))
+
+
+def kept_salt(path: str, there: bytes) -> bytes | None:
+    """Return the salt in the contents that are there; None if there are none, or they are damaged."""
     try:
-        return read_fingerprints(path).salt
+        return parse_fingerprints(path, there).salt
     except NewerFingerprintError:
         raise
     except FingerprintError:

@@ -26,7 +26,7 @@ ANY_MARK = tuple(mark for mark, _ in MARKS)
 PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
 WIDE_RUN = rb"(?:[\t\n\r\x20-\x7e]\x00){8,}|(?:\x00[\t\n\r\x20-\x7e]){8,}"
 
-KINDS = bytes(0 if byte == 0 else 65 if byte in b"\t\n\r" or 0x20 <= byte <= 0x7E else 32 for byte in range(256))
+KINDS = b"\0" + b" " * 8 + b"AA" + b" " * 2 + b"A" + b" " * 18 + b"A" * 95 + b" " * 129
 """Makes NULs, signs of a text and other bytes three bytes: a run is then found by a search, fifty times as fast."""
 
 SHORTEST_RUNS = (b"A\0" * 8, b"\0A" * 8)

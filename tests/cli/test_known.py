@@ -278,6 +278,13 @@ def test_build_writes_where_it_is_told(held: Repo, tmp_path: Path) -> None:
     assert (tmp_path / "other").read_bytes().startswith(b"keysieve-known 1\n")
 
 
+def test_build_overwrites_no_file_that_is_something_else(held: Repo) -> None:
+    outcome = held.keysieve("known", "build", "--env", ".env", "--output", ".env")
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 2)
+    assert outcome.err.splitlines()[-1].startswith("keysieve: .env: is something else than fingerprints; name another")
+    assert (held.root / ".env").read_text() == ENV
+
+
 def test_file_of_fingerprints_is_no_secret_to_the_rules(held: Repo) -> None:
     built(held)
     held.git("add", "-f", ".keysieve.known")

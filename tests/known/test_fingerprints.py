@@ -11,6 +11,7 @@ from scanner.known.fingerprints import (
     FingerprintError,
     NewerFingerprintError,
     read_fingerprints,
+    slow_hash,
 )
 from scanner.known.write import fingerprint_text, visible, write_fingerprints
 from tests.known.conftest import CHEAP, known, made_up
@@ -99,6 +100,9 @@ def test_damaged_file_is_built_anew(file: Path) -> None:
         (b"scrypt 2 1 1", b"scrypt 2 1"),
         (b"scrypt 2 1 1", b"scrypt 2 1 1 1"),
         (b"scrypt 2 1 1", b"scrypt 2 0 1"),
+        (b"scrypt 2 1 1", b"scrypt 2 131072 1"),
+        (b"scrypt 2 1 1", b"scrypt 65536 1 1"),
+        (b"\tA", b"\t\xff"),
         (b"tokens words", b"tokens bytes"),
         (b"longest 32", b"longest 3"),
         (b"longest 32", b"longest many"),
@@ -137,3 +141,29 @@ def test_value_that_no_token_can_be_is_refused_by_name() -> None:
 
 def test_cost_of_the_slow_hash_is_that_of_scrypt() -> None:
     assert Cost().memory == 2 << 20
+
+
+@pytest.mark.parametrize("cost", [Cost(2, 52_000), Cost(32_768, 1), Cost(2**14, 15), Cost(2, 1), Cost()])
+def test_bearable_cost_is_one_that_scrypt_takes(cost: Cost) -> None:
+    assert cost.is_bearable
+    assert len(slow_hash(b"value", b"salt", cost)) == 32
+    assert not cost._replace(p=2).is_bearable
+    assert not cost._replace(n=cost.n + 1).is_bearable
+
+
+@pytest.mark.parametrize("there", [b"A=1\n", b"\n", b"keysieve-baseline 1\n", b"\xef\xbb\xbfkeysieve-known 1\n"])
+def test_other_file_is_not_overwritten(tmp_path: Path, there: bytes) -> None:
+    (tmp_path / "other").write_bytes(there)
+    with pytest.raises(FingerprintError, match="is something else than fingerprints; name another file, or move it"):
+        write_fingerprints(str(tmp_path / "other"), known(*made_up(1)))
+    assert (tmp_path / "other").read_bytes() == there
+
+
+@pytest.mark.parametrize("name", [".keysieve.known", "keysieve/known"])
+@pytest.mark.parametrize("there", [b"", b"keys", b"keysieve-known 1\ncheck", b"<<<<<<< ours\n", b"\0" * 50])
+def test_file_at_the_usual_place_is_built_anew_however_damaged_it_is(tmp_path: Path, name: str, there: bytes) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(there)
+    assert write_fingerprints(str(path), known(*made_up(1)))
+    assert read_fingerprints(str(path)).label(made_up(1)[0]) == "A"
