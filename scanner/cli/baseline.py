@@ -24,6 +24,7 @@ from scanner.cli.emit import emit
 from scanner.cli.options import misuse_option, scan_options, taken_scan_options
 from scanner.cli.session import ScanOptions, Session, open_session, today
 from scanner.errors import UsageError
+from scanner.known.rule import KNOWN_SECRET
 from scanner.migration.table import FORMATS
 from scanner.model import INSIDE
 from scanner.sources.files import FilesSource
@@ -120,7 +121,7 @@ def check(file: str | None, unaudited: bool, expired: bool, vanished: bool, arch
     if vanished:
         complaints += [
             f"{entry.path}: {entry.rule}: vanished"
-            for entry in gone(without_members(known, archives), found(as_recorded(session, known), bulk, archives))
+            for entry in gone(seen_of(known, session, archives), found(as_recorded(session, known), bulk, archives))
         ]
     return told(complaints, len(known.entries), path)
 
@@ -247,26 +248,33 @@ def rewrite(
 ) -> tuple[bool, Baseline, Baseline]:
     """Scan, write the baseline anew, and return whether it changed, with the old and the new one.
 
-    Entries of what is in archives stay as they are where these are not opened.
+    Entries of what is not seen stay as they are.
     """
     findings = found(session, bulk, archives)
     directory = session.repository.git_directory if session.repository is not None else None
     with locked(lock_path(path, directory), path):
         if os.path.exists(path):
             old = read_baseline(path)  # with what an audit has written during the scan
-        looked_at = without_members(old, archives)
-        new = updated(looked_at, findings)
-        unseen = set(old.entries) - set(looked_at.entries)
-        new = new._replace(entries=tuple(sorted({*new.entries, *unseen}, key=lambda entry: entry.key)))
+        seen = seen_of(old, session, archives)
+        new = updated(seen, findings)
+        unseen = set(old.entries) - set(seen.entries)
+        entries = {entry.key: entry for entry in (*new.entries, *unseen)}
+        new = new._replace(entries=tuple(entries[key] for key in sorted(entries)))
         return write_baseline(path, new), old, new
 
 
-def without_members(baseline: Baseline, archives: bool) -> Baseline:
-    """Return the baseline without the entries of what is in archives, unless these are opened."""
-    if archives:
-        return baseline
+def seen_of(baseline: Baseline, session: Session, archives: bool) -> Baseline:
+    """Return the baseline without the entries of what the session cannot see.
+
+    That is what is in archives, unless these are opened, and known values, if their fingerprints are not here.
+    """
     inside = os.fsdecode(INSIDE)
-    return baseline._replace(entries=tuple(entry for entry in baseline.entries if inside not in entry.path))
+    entries = baseline.entries
+    if not archives:
+        entries = tuple(entry for entry in entries if inside not in entry.path)
+    if session.known is None:
+        entries = tuple(entry for entry in entries if entry.rule != KNOWN_SECRET.id)
+    return baseline._replace(entries=entries)
 
 
 def tell(outcome: tuple[bool, Baseline | ForeignBaseline, Baseline | ForeignBaseline], path: str) -> None:

@@ -41,7 +41,7 @@ def scan(jobs: int | None, policy_ref: str | None, baseline: str | None, config:
     """Look for the values themselves in the work tree, or in PATHS, a range, a history, a patch or standard input.
 
     They are found anywhere, as they are or in base64, hex, percent encoding, JSON or HTML, and by no rule. Values are
-    held in memory only. The files named by --env are not looked at outside of a repository.
+    held in memory only. The files named by --env and --values are not looked at outside of a repository.
     """
     source = taken_source_options(values)
     wanted, output = taken_value_options(values, source.reads_stdin), taken_output_options(values, "scan")
@@ -50,8 +50,8 @@ def scan(jobs: int | None, policy_ref: str | None, baseline: str | None, config:
     finder = ValueFinder(gathered(wanted))
     session = session.scanning_instead(KnownScanner(finder, session.ruleset))
     if session.repository is None:
-        policy = session.policy._replace(also_excluded=excluding(wanted.env))
-        session = session._replace(policy=policy)
+        exclusion = excluding(wanted.files, session.policy.also_excluded)
+        session = session._replace(policy=session.policy._replace(also_excluded=exclusion))
     result, engine = scan_source(session, source, BulkOptions(jobs=jobs))
     told = ", ".join(filter(None, (finder.name, engine)))
     return finish(result, session, output, told)
@@ -89,11 +89,13 @@ def place(local: bool) -> str:
     return os.path.join(repository.root, KNOWN_FILE)
 
 
-def excluding(files: tuple[str, ...]) -> Callable[[bytes], str]:
-    """Return what says why a path is not scanned: it is one of the files that the values are from."""
+def excluding(files: tuple[str, ...], also: Callable[[bytes], str] | None) -> Callable[[bytes], str]:
+    """Return what says why a path is not scanned: it is one of the files that the values are from, or `also` says."""
     own = {os.path.realpath(file) for file in files}
 
     def exclusion(path: bytes) -> str:
-        return "holds the values that are looked for" if os.path.realpath(os.fsdecode(path)) in own else ""
+        if os.path.realpath(os.fsdecode(path)) in own:
+            return "holds the values that are looked for"
+        return "" if also is None else also(path)
 
     return exclusion

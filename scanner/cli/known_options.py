@@ -48,6 +48,11 @@ class ValueOptions(NamedTuple):
     opening: dict[str, Any]
     """What the store is opened with."""
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files in which the values stand in clear."""
+        return self.env if self.values in {None, STDIN} else (*self.env, self.values)
+
 
 def value_options(command: F) -> F:
     """Add the options of `ValueOptions` to a command."""

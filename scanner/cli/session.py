@@ -92,7 +92,7 @@ class Session(NamedTuple):
     """What scans in the place of the rules; None: the rules do."""
 
     known: Finder | None = None
-    """Finds values of which there are fingerprints, beside the rules; None: there are none."""
+    """Finds values of which there are fingerprints, beside the rules; None: there are none, or misuse alone counts."""
 
     @property
     def is_of_rules_alone(self) -> bool:
@@ -185,6 +185,9 @@ def open_session(
 
         if not javascript_is_read():
             sys.stderr.write(f"keysieve: {NO_JAVASCRIPT}\n")
+    known = None
+    if options.misuse != "only":
+        known = known_here(repository, trusted.root if trusted is not None else root)
     pipeline: Scanner = make_pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords), options.misuse)
     is_other = path is not None and is_foreign(path)
     lookup = BaselineLookup(path if read_baseline and not is_other else None, today())
@@ -199,7 +202,7 @@ def open_session(
         options.misuse,
         custom_plugins=options.custom_plugins,
         trusted=trusted,
-        known=known_here(repository, trusted.root if trusted is not None else root),
+        known=known,
     )
     session = session._replace(pipeline=session.around(pipeline))
     if path is None or not is_other or not foreign:

@@ -10,6 +10,7 @@ from scanner.known.worth import weakness
 from scanner.model import Secret
 from scanner.stores.structured import fields_of
 from scanner.text.dotenv import Broken, Entry, EnvText
+from scanner.text.encodings import normalise
 from scanner.text.percent import percent_decoded
 from scanner.text.redact import escape, printable
 
@@ -49,8 +50,8 @@ class Gathering:
                     self._add(label, readings(statement))
 
     def add_lines(self, origin: str, data: bytes) -> None:
-        """Take a value from each line."""
-        for number, line in enumerate(data.split(b"\n"), 1):
+        """Take a value from each line of a text, in UTF-8 or, as PowerShell writes it, UTF-16; it may have a mark."""
+        for number, line in enumerate(b"".join(normalise([data])).split(b"\n"), 1):
             value = line.removesuffix(b"\r")
             if value:
                 self._add(f"line {number} of {escape(origin)}", [value])

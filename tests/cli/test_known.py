@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import stat
 from pathlib import Path
@@ -127,6 +128,27 @@ def test_file_of_values_is_not_scanned_outside_of_a_repository(keysieve: Keysiev
     assert [each["reason"] for each in outcome.report["skipped"]] == ["holds the values that are looked for"]
 
 
+def test_list_of_values_is_not_scanned_outside_of_a_repository(keysieve: Keysieve) -> None:
+    (keysieve.directory / "list").write_text(f"\ufeff{FIRST}\n", encoding="utf-8")
+    (keysieve.directory / "a.txt").write_text(f"{FIRST}\n")
+    outcome = keysieve("known", "scan", "--values", "list", "--format", "json", ".")
+    assert names(outcome) == [("a.txt", 1, "line 1 of list")]
+    assert [each["reason"] for each in outcome.report["skipped"]] == ["holds the values that are looked for"]
+
+
+def test_filters_of_another_baseline_hold_outside_of_a_repository(keysieve: Keysieve) -> None:
+    (keysieve.directory / ".env").write_text(ENV)
+    for name in ("a.txt", "b.txt"):
+        (keysieve.directory / name).write_text(f"{FIRST}\n")
+    by_name = {"path": "detect_secrets.filters.regex.should_exclude_file", "pattern": ["b[.]txt"]}
+    baseline = {"version": "1.5.0", "plugins_used": [], "filters_used": [by_name], "results": {}}
+    (keysieve.directory / ".secrets.baseline").write_text(json.dumps(baseline))
+    outcome = keysieve(
+        "known", "scan", "--env", ".env", "--baseline", ".secrets.baseline", "--format", "json", "a.txt", "b.txt"
+    )
+    assert names(outcome) == [("a.txt", 1, "DB_PASSWORD from .env")]
+
+
 def test_values_come_from_a_store(held: Repo, tmp_path: Path) -> None:
     environment = {"KEYSIEVE_KEY": "0123456789abcdef" * 4, "XDG_DATA_HOME": str(tmp_path / "data")}
     for name, value in (("app/key", FIRST), ("app/old", SECOND)):
@@ -249,6 +271,32 @@ def test_fingerprints_of_the_trusted_commit_count(held: Repo) -> None:
     os.remove(held.root / ".keysieve.known")
     assert held.keysieve("scan", "--staged").code == 0
     assert held.keysieve("scan", "--staged", "--policy-ref", "HEAD").code == 1
+
+
+def test_misuse_alone_is_no_known_secret(held: Repo) -> None:
+    built(held)
+    held.write("b.py", f"x = '{FIRST}'\nprint(password)\n")
+    assert "known-secret" in {each["rule"] for each in held.keysieve("scan", "--misuse", "--format", "json").new}
+    outcome = held.keysieve("scan", "--only-misuse", "--format", "json")
+    assert {each["rule"] for each in outcome.report["findings"]} == {"misuse-secret-in-output"}
+
+
+def test_baseline_keeps_entries_of_values_whose_fingerprints_are_not_here(held: Repo, github_token: str) -> None:
+    held.commit(**{"b.txt": f"key: {FIRST}\n", "c.txt": f"{github_token}\n"})
+    built(held, "--local")
+    assert held.keysieve("baseline", "create").code == 0
+    before = (held.root / ".keysieve.baseline").read_bytes()
+    assert b"known-secret" in before
+    file = held.root / ".git" / "keysieve" / "known"
+    kept = file.read_bytes()
+    os.remove(file)
+    assert held.keysieve("baseline", "check").code == 0
+    assert held.keysieve("baseline", "update").err.endswith("2 entries, unchanged\n")
+    held.commit(**{"b.txt": "gone\n", "c.txt": "gone\n"})
+    assert held.keysieve("baseline", "update").err.endswith("1 entry, 0 added, 1 removed\n")
+    file.write_bytes(kept)
+    assert held.keysieve("baseline", "check").code == 1
+    assert held.keysieve("baseline", "update").err.endswith("0 entries, 0 added, 1 removed\n")
 
 
 @pytest.mark.parametrize("command", [("hook",), ("scan",), ("baseline", "create")], ids=" ".join)

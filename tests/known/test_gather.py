@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from scanner.known.gather import Gathering, telling_line
 from scanner.model import Secret
 from scanner.stores.encrypted_file import EncryptedFileStore
@@ -52,6 +54,13 @@ def test_same_value_under_two_names_has_both_labels() -> None:
     gathering.add_environment(".env", f"A={FIRST}\nB={FIRST}\n")
     gathering.add_lines("list", f"\n{FIRST}\r\n".encode())
     assert taken(gathering) == {FIRST.encode(): "A from .env, B from .env, line 2 of list"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_lines_are_read_in_any_encoding_of_editors_and_shells(encoding: str) -> None:
+    gathering = Gathering()
+    gathering.add_lines("list", f"{FIRST}\r\n{SECOND}\r\n".encode(encoding))
+    assert taken(gathering) == {FIRST.encode(): "line 1 of list", SECOND.encode(): "line 2 of list"}
 
 
 def test_names_that_are_not_wanted_are_left_out() -> None:
