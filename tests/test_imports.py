@@ -97,7 +97,7 @@ def test_fingerprints_are_read_without_the_values_side_or_a_store(
     code, modules = loaded(installed, repo, "hook", "a.py")
     assert code == 0
     assert "scanner.known.token_finder" in modules
-    others = {"scanner.known.gather", "scanner.known.spellings", "scanner.known.write", "scanner.stores", "hyperscan"}
+    others = {"scanner.known.gather", "scanner.text.spellings", "scanner.known.write", "scanner.stores", "hyperscan"}
     assert modules & (NEVER | others | {"hashlib", "json", "re", "regex", "base64"}) == set()
     repo.stage("a.py", f"x = '{password}'\n")
     code, modules = loaded(installed, repo, "hook", "a.py")

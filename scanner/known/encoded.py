@@ -47,6 +47,10 @@ JSON = Escapes(
         (b"\\u003C", b"<"),
         (b"\\u003E", b">"),
         (b"\\u003D", b"="),
+        (b"\\u0022", b'"'),
+        (b"\\u002b", b"+"),
+        (b"\\u002B", b"+"),
+        (b"\\u0060", b"`"),
     ),
     (b"\\n", b"\\r", b"\\t"),
 )
@@ -65,7 +69,7 @@ HTML = Escapes(
     ),
     (),
 )
-MARKS = b"\x01\x02\x03\x04\x05\x06\x07\x0e\x0f\x10\x11"
+MARKS = b"\x01\x02\x03\x04\x05\x06\x07\x0e\x0f\x10\x11\x12\x13\x14\x15"
 """Stand for the escapes while a text is cut: no delimiters, as the signs that they stand for may be."""
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.envschema.expression import unescape
 from scanner.known.interface import KnownValue, Refusal
-from scanner.known.tokens import LEAST, password_in
+from scanner.known.tokens import LEAST
 from scanner.known.worth import weakness
 from scanner.model import Secret
 from scanner.stores.structured import fields_of
+from scanner.text.address import password_in
 from scanner.text.dotenv import Broken, Entry, EnvText
 from scanner.text.encodings import normalise
+from scanner.text.members import members
 from scanner.text.percent import percent_decoded
 from scanner.text.redact import escape, printable
 
@@ -41,9 +44,9 @@ class Gathering:
         """Take the values of a `.env` file; `origin`: how labels name it."""
         for statement in EnvText(text).statements():
             if isinstance(statement, Broken) and statement.key:
-                self._refuse(self._label(statement.key, origin), f"cannot be read: {statement.message}")
+                self._refuse(self._label(name_of(statement), origin), f"cannot be read: {statement.message}")
             elif isinstance(statement, Entry) and self._is_wanted(statement.key):
-                label = self._label(statement.key, origin)
+                label = self._label(name_of(statement), origin)
                 if statement.raw.startswith(ENCRYPTED):
                     self._refuse(label, "is encrypted; decrypt it and pass it with `--values -`")
                 elif statement.raw:
@@ -82,6 +85,8 @@ class Gathering:
         for value in dict.fromkeys(values):
             fields = fields_of(Secret(value)) if value[:1] == b"{" else None
             parts = [(label, value)] if fields is None else [*_texts(label, fields)]
+            if not parts:
+                self._refuse(label, "is a JSON object without a text inside")
             for part_label, part in parts:
                 self._add_text(part_label, part)
 
@@ -93,12 +98,21 @@ class Gathering:
             self._refuse(label, reason)
 
 
+def name_of(statement: Entry | Broken) -> str:
+    """Return how a statement is called: by its name, or by its line if what looks like one may be part of a secret.
+
+    A line of a key that nobody put into quotes looks like `NAME=`, where it ends with the padding of base64.
+    """
+    key = statement.key
+    is_name = "_" in key and (key.isupper() or key.islower())
+    return key if is_name or weakness(_bytes(key)) else f"line {statement.line}"
+
+
 def readings(entry: Entry) -> Iterator[bytes]:
     """Yield the values that loaders read in an entry: some take escapes in quotes for what they stand for."""
     yield _bytes(entry.raw)
-    if "\\" in entry.raw and entry.quote:
-        plain = entry.raw.replace("\\" + entry.quote, entry.quote)
-        yield _bytes(plain.replace("\\n", "\n") if entry.quote == '"' else plain)
+    if entry.quote:
+        yield _bytes(unescape(entry.raw, entry.quote))
 
 
 def needles_of(value: bytes) -> tuple[list[bytes], str]:
@@ -131,13 +145,15 @@ def telling_line(text: bytes) -> bytes:
 
 
 def _texts(label: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield the fields that are texts, those of fields inside too."""
-    for name, value in fields.items():
-        inner = f"{label}, field {printable(_bytes(name))}"
-        if isinstance(value, str) and value:
-            yield inner, _bytes(value)
-        elif isinstance(value, dict):
-            yield from _texts(inner, value)
+    """Yield the texts in fields, also deep inside, and the numbers that are long enough for a secret."""
+    for path, value in members(fields):
+        text = value if isinstance(value, str) else str(value) if type(value) is int else ""
+        if text and (text is value or not weakness(text.encode())):
+            yield label + "".join(map(_step, path)), _bytes(text)
+
+
+def _step(step: str | int) -> str:
+    return f"[{step}]" if isinstance(step, int) else f", field {printable(_bytes(step))}"
 
 
 def _bytes(text: str) -> bytes:

@@ -44,7 +44,7 @@ class HyperscanLiterals:
     name = "hyperscan"
 
     def __init__(self, texts: Sequence[bytes]) -> None:
-        """Compile. Raises ImportError if Hyperscan is not installed."""
+        """Compile. Raises ImportError if Hyperscan is not installed, hyperscan.error if the processor is too old."""
         import hyperscan
 
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -64,8 +64,12 @@ class HyperscanLiterals:
 
 
 def open_literals(texts: Sequence[bytes]) -> Literals:
-    """Return what looks for the texts, the fastest that is installed."""
+    """Return what looks for the texts, the fastest that is installed and works here."""
+    try:
+        import hyperscan
+    except ImportError:
+        return AhoCorasickLiterals(texts)
     try:
         return HyperscanLiterals(texts)
-    except ImportError:
+    except hyperscan.error:
         return AhoCorasickLiterals(texts)

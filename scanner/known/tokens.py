@@ -6,6 +6,7 @@ No pattern is used, only translations and splits: a file of 100 kB takes a few m
 from __future__ import annotations
 
 from scanner.record import NamedTuple
+from scanner.text.address import password_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,12 +85,6 @@ def cut_up_widely(content: bytes) -> Cut:
         cut.tokens.update(_long(quoting.replace(quote, b"\n").split(b"\n")))
     cut.tokens.update(_right_sides(lines))
     return cut
-
-
-def password_in(address: bytes) -> bytes:
-    """Return the password in an address, as it is written there; empty: it has none."""
-    authority = address.partition(b"://")[2]
-    return authority[: authority.rfind(b"@")].partition(b":")[2] if b"@" in authority else b""
 
 
 def _long(tokens: Iterable[bytes]) -> set[bytes]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.known.interface import Hit, KnownValue, apart
 from scanner.known.literals import open_literals
-from scanner.known.spellings import spellings
+from scanner.text.spellings import spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,8 +26,9 @@ class ValueFinder:
         self._spelt: dict[bytes, tuple[KnownValue, str]] = {}
         heads: dict[bytes, list[bytes]] = {}
         for value in values:
-            for spelt, encoding in spellings(value.secret.reveal_in_clear()):
-                if spelt not in self._spelt:
+            for spelt, encoding in spellings(value.secret.reveal_in_clear()).items():
+                # No text holds a NUL, and Hyperscan could not look for it.
+                if spelt not in self._spelt and b"\0" not in spelt:
                     self._spelt[spelt] = value, encoding
                     heads.setdefault(spelt[:HEAD], []).append(spelt)
         self._heads = list(heads.items())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scanner.known.tokens import LEAST, password_in
+from scanner.known.tokens import LEAST
+from scanner.text.address import password_in
 from scanner.text.entropy import shannon
 from scanner.text.ngram import wordiness, words
 

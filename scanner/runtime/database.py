@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from scanner.model import Secret
-from scanner.runtime.percent import quoted, unquoted
 from scanner.runtime.structured import MalformedSecretError, filled
 from scanner.stores.structured import fields_of
+from scanner.text.percent import percent_decoded, percent_encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ class DatabaseCredentials:
         stay, but for those of the same name.
         """
         kept = [(name, value) for name, value in self.options if name not in options]
-        userinfo = f"{_encoded(self.user)}:{quoted(self.password.reveal_in_clear())}"
+        userinfo = f"{_encoded(self.user)}:{percent_encoded(self.password.reveal_in_clear()).decode()}"
         port = "" if self.port is None else f":{self.port}"
         path = f"/{_encoded(self.dbname)}" if self.dbname or kept or options else ""
         query = "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in (*kept, *options.items()))
@@ -67,7 +67,7 @@ class DatabaseCredentials:
 def _host(host: str) -> str:
     bare = host.removeprefix("[").removesuffix("]")
     if ":" in bare:
-        return f"[{_encoded(bare, ':')}]"
+        return f"[{_encoded(bare, b':')}]"
     return _encoded(bare)
 
 
@@ -106,9 +106,9 @@ def _host_and_port(place: bytes) -> tuple[bytes, bytes]:
     return host, port
 
 
-def _encoded(part: str, safe: str = "") -> str:
-    return quoted(part.encode("utf-8", "surrogateescape"), safe)
+def _encoded(part: str, left: bytes = b"") -> str:
+    return percent_encoded(part.encode("utf-8", "surrogateescape"), left).decode()
 
 
 def _decoded(part: bytes) -> str:
-    return unquoted(part).decode("utf-8", "surrogateescape")
+    return percent_decoded(part).decode("utf-8", "surrogateescape")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from scanner.runtime.percent import quoted, unquoted
 from scanner.runtime.seen import SHORTEST
+from scanner.text.address import password_in
+from scanner.text.members import members
+from scanner.text.percent import percent_decoded
+from scanner.text.spellings import URL_SAFE, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +20,6 @@ if TYPE_CHECKING:
 
 SHORTEST_LINE = 16
 """Fewest characters of a line that is looked for by itself, where a value has several lines."""
-
-SAFE = ("", "/", "*", "!'()*", "!'()*;,/?:@&=+$#", "-._~!$&'()*+,;=:@", "-._~!$&'()*+,;=:@/")
-"""What different makers of URLs leave as it is: Python, JavaScript, and the grammar of paths."""
-
-MARKUP = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
-"""What Go writes into JSON."""
 
 OPEN_FIELDS = frozenset(
     ("user", "username", "host", "hostname", "port", "dbname", "database", "db", "engine", "scheme", "driver", "region")
@@ -32,18 +30,21 @@ OPEN_FIELDS = frozenset(
 def all_spellings(secret: Secret) -> frozenset[str]:
     """Return the spellings of a value, and of those of its parts that are secrets themselves."""
     value = secret.reveal_in_clear()
-    return frozenset(spelling for part in (value, *_parts(value)) for spelling in spellings(part))
+    return frozenset(spelling for part in (value, *_parts(value)) for spelling in spellings_in_logs(part))
 
 
-def spellings(value: bytes) -> frozenset[str]:
-    """Return what to look for in a text that may hold the value; none for one that is too short."""
+def spellings_in_logs(value: bytes) -> frozenset[str]:
+    """Return what to look for in a text that may hold the value; none for one that is too short.
+
+    To what programs write wherever they write, this adds what Python shows.
+    """
     if len(value) < SHORTEST:
         return frozenset()
-    found = {value.hex(), value.hex().upper(), repr(value)[2:-1], repr(value + b"'\"")[2:-4]}
-    found.update(_base64(value))
+    found = {repr(value)[2:-1], repr(value + b"'\"")[2:-4]}
+    found.update(spelt.decode() for spelt in _base64_to_its_end(value))
     for text in _texts(value):
-        found.update(_escaped(text))
-        found.update(_percent(text))
+        found.update(spelt.decode("utf-8", "surrogateescape") for spelt in spellings(_bytes(text)))
+        found.update(_shown(text))
         lines = text.splitlines()
         if len(lines) > 1:
             found.update(line for line in lines if len(line) >= SHORTEST_LINE and not line.startswith("-----"))
@@ -58,76 +59,44 @@ def _texts(value: bytes) -> Iterator[str]:
             yield value.decode(encoding, errors)
 
 
-def _base64(value: bytes) -> Iterator[str]:
-    """Yield the value's base64 at each of the three places in a longer text, but for digits that others share."""
-    for shift, shared in ((0, 0), (1, 2), (2, 3)):
-        encoded = b64encode(bytes(shift) + value).decode()
-        certain = encoded[shared : (shift + len(value)) * 8 // 6]
-        for spelling in (certain, encoded[shared:]):
-            yield spelling
-            yield spelling.replace("+", "-").replace("/", "_")
+def _base64_to_its_end(value: bytes) -> Iterator[bytes]:
+    """Yield the value's base64 where nothing stands behind it, with the padding, at each of three places in a text."""
+    for before, shared in ((0, 0), (1, 2), (2, 3)):
+        spelt = b64encode(bytes(before) + value)[shared:]
+        yield spelt
+        yield spelt.translate(URL_SAFE)
 
 
-def _escaped(text: str) -> Iterator[str]:
-    yield text
-    for ascii_only in (True, False):
-        written = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
-        yield from (written, written.replace("/", "\\/"), written.translate(MARKUP))
-    yield "".join(_capital(json.dumps(character)[1:-1]) for character in text)
+def _shown(text: str) -> Iterator[str]:
     for show in (repr, ascii):
         yield show(text)[1:-1]
         yield show(f"{text}'\"")[1:-4]  # with both quotes in it, the single one is escaped
 
 
-def _percent(text: str) -> Iterator[str]:
-    raw = text.encode("utf-8", "surrogateescape")
-    for safe in SAFE:
-        written = quoted(raw, safe)
-        form = written.replace("%20", "+")
-        yield from (written, _small(written), form, _small(form))
-
-
-def _capital(character: str) -> str:
-    r"""Return a character of JSON, with capital digits if it is escaped as `\u00e9`."""
-    return character.upper().replace("\\U", "\\u") if character.startswith("\\u") else character
-
-
-def _small(text: str) -> str:
-    """Return percent-encoded text with small digits."""
-    first, *rest = text.split("%")
-    return first + "".join(f"%{piece[:2].lower()}{piece[2:]}" for piece in rest)
-
-
 def _parts(value: bytes) -> Iterator[bytes]:
-    """Yield the fields of a JSON object that are not known to be open, and the password of an address."""
+    """Yield the texts and numbers in a JSON object that are not known to be open, and the passwords of addresses."""
+    texts = [value]
     if value.lstrip()[:1] == b"{":
-        try:
-            fields = json.loads(value)
-        except (ValueError, RecursionError):
-            return
-        for text in _hidden_texts(fields):
-            part = text.encode("utf-8", "surrogatepass")
-            yield part
-            yield from _password(part)
-    else:
-        yield from _password(value)
+        with suppress(ValueError, RecursionError):
+            texts = [_bytes(one if isinstance(one, str) else json.dumps(one)) for one in _hidden(json.loads(value))]
+            yield from texts
+    for text in texts:
+        password = password_in(text)
+        if password:
+            yield password
+            yield percent_decoded(password)
 
 
-def _hidden_texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [text for name, one in value.items() if name.lower() not in OPEN_FIELDS for text in _hidden_texts(one)]
-    if isinstance(value, list):
-        return [text for one in value for text in _hidden_texts(one)]
-    return []
+def _hidden(fields: object) -> Iterator[str | int | float]:
+    for path, value in members(fields):
+        name = next(step for step in reversed(path) if isinstance(step, str))
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and name.lower() not in OPEN_FIELDS:
+            yield value
 
 
-def _password(value: bytes) -> Iterator[bytes]:
-    """Yield the password in `scheme://user:password@host`, as it stands there and decoded."""
-    _, scheme, rest = value.partition(b"://")
-    user, at, _ = rest.partition(b"/")[0].rpartition(b"@")
-    _, colon, password = user.partition(b":")
-    if scheme and at and colon:
-        yield password
-        yield unquoted(password)
+def _bytes(text: str) -> bytes:
+    """Return the bytes of a text, which may hold halves of surrogate pairs: those that bytes became, or of JSON."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")

@@ -12,11 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner.known.literals import AhoCorasickLiterals, HyperscanLiterals
+from scanner.known.literals import AhoCorasickLiterals, HyperscanLiterals, open_literals
 from scanner.known.tokens import cut_up_widely
 from scanner.known.value_finder import ValueFinder
 from scanner.known.worth import weakness
 from tests.known.conftest import fingerprints, known, made_up
+
+
+def with_numbers(text: str, signs: str, form: str) -> str:
+    """Return the text with signs escaped by their numbers."""
+    return "".join(form % ord(sign) if sign in signs else sign for sign in text)
+
 
 ENCODINGS: dict[str, Callable[[str], str]] = {
     "": lambda text: text,
@@ -27,6 +33,9 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "HEX": lambda text: text.encode().hex().upper(),
     "percent": lambda text: quote(text, ""),
     "JSON": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "JSON of Go": lambda text: with_numbers(json.dumps(text, ensure_ascii=False), "<>&", "\\u%04x")[1:-1],
+    "JSON of PHP": lambda text: with_numbers(json.dumps(text), "<>&'", "\\u%04X")[1:-1].replace("/", "\\/"),
+    "JSON of .NET": lambda text: with_numbers(json.dumps(text), "<>&'+`", "\\u%04X")[1:-1].replace('\\"', "\\u0022"),
     "HTML": html.escape,
 }
 PLACES = (
@@ -48,6 +57,9 @@ VALUES = st.text(SIGNS + "-_+/.%!$^~", min_size=12, max_size=40).filter(
 )
 WIDE = st.text(SIGNS + " ,;()[]{}<>&\\'", min_size=12, max_size=40).filter(
     lambda text: not weakness(text.encode()) and text[0] in SIGNS and text[-1] in SIGNS
+)
+ESCAPED = st.text(SIGNS + "/+<>&='\"", min_size=12, max_size=40).filter(
+    lambda text: not weakness(text.encode()) and text[0] in SIGNS and text[-1] in SIGNS and "://" not in text
 )
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -83,6 +95,14 @@ def test_finders_agree_on_values_with_spaces_and_brackets(
 
 
 @QUICK
+@given(ESCAPED, st.sampled_from([name for name in ENCODINGS if name.startswith("JSON")]))
+def test_finders_agree_on_values_that_writers_of_json_escape(
+    tmp_path_factory: pytest.TempPathFactory, text: str, encoding: str
+) -> None:
+    agree(tmp_path_factory, text, f'key = "{ENCODINGS[encoding](text)}"\n')
+
+
+@QUICK
 @given(st.text(SIGNS + ' "\\/&', min_size=12, max_size=40).filter(lambda text: not weakness(text.strip().encode())))
 def test_finders_agree_on_values_that_json_escapes(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     agree(tmp_path_factory, text.strip(), json.dumps({"key": text.strip()}))
@@ -109,6 +129,23 @@ def test_automata_agree(values: list[bytes], data: st.DataObject) -> None:
     content = b"".join(pieces)
     found = [ValueFinder(known(*values), kind).hits(content) for kind in (AhoCorasickLiterals, HyperscanLiterals)]
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("kind", [AhoCorasickLiterals, HyperscanLiterals])
+def test_value_that_is_no_text_is_found_in_base64_and_hex(kind: type[AhoCorasickLiterals | HyperscanLiterals]) -> None:
+    value = bytes(range(128, 152)) + b"\0"
+    finder = ValueFinder(known(value), kind)
+    found = [hit.encoding for hit in finder.hits(base64.b64encode(b"ab" + value) + b"\n" + value.hex().encode())]
+    assert found == ["base64", "hex"]
+
+
+def test_automaton_stands_in_for_what_hyperscan_refuses() -> None:
+    pytest.importorskip("hyperscan")
+    text = b"x" * 100_000
+    literals = open_literals([text])
+    assert isinstance(literals, AhoCorasickLiterals)
+    assert list(literals.found(text)) == [(0, 100_000)]
+    assert isinstance(open_literals([b"x"]), HyperscanLiterals)
 
 
 def test_of_values_that_overlap_one_is_told() -> None:
@@ -139,5 +176,7 @@ def test_text_without_a_value_has_no_hit(token_finder: Callable[..., object]) ->
 
 
 def test_tokens_of_any_bytes_can_be_cut() -> None:
-    assert cut_up_widely(b"").tokens == {b""} or cut_up_widely(b"").tokens == set()
-    cut_up_widely(bytes(range(256)) * 3)
+    assert cut_up_widely(b"") == (set(), set())
+    cut = cut_up_widely(bytes(range(256)) * 3)
+    assert {b"0123456789", bytes(range(1, 9)), SIGNS[:26].encode()} <= cut.tokens
+    assert {b"/0123456789", SIGNS[:26].encode(), SIGNS[26:52].encode()} <= cut.runs

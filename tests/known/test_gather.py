@@ -37,6 +37,13 @@ def test_both_readings_of_escapes_are_taken() -> None:
     assert set(taken(gathering)) == {f'{FIRST}\\"{SECOND}'.encode(), f'{FIRST}"{SECOND}'.encode()}
 
 
+def test_escapes_are_read_in_quotes_of_every_kind() -> None:
+    for quote in ('"', "`", '"""'):
+        gathering = Gathering()
+        gathering.add_environment(".env", f"A={quote}short\\n{FIRST}{quote}\n")
+        assert FIRST.encode() in taken(gathering), quote
+
+
 def test_of_an_address_the_password_is_taken_as_written_and_as_it_is() -> None:
     gathering = Gathering()
     gathering.add_environment(".env", f"URL=postgres://app:{FIRST}%40{SECOND}@host:5432/name\n")
@@ -78,6 +85,51 @@ def test_text_fields_of_json_count_each() -> None:
         SECOND.encode(): "DB from .env, field inner, field key",
     }
     assert [refusal.label for refusal in gathering.refused] == ["DB from .env, field user"]
+
+
+def test_lists_and_long_numbers_in_json_count_each() -> None:
+    gathering = Gathering()
+    number = int("7391" * 6)
+    value = {"keys": [FIRST, {"old": [[SECOND], "admin"]}], "number": number, "port": 5432, "on": True, "off": None}
+    gathering.add_environment(".env", f"A='{json.dumps(value)}'\n")
+    assert taken(gathering) == {
+        FIRST.encode(): "A from .env, field keys[0]",
+        SECOND.encode(): "A from .env, field keys[1], field old[0][0]",
+        str(number).encode(): "A from .env, field number",
+    }
+    assert [refusal.label for refusal in gathering.refused] == ["A from .env, field keys[1], field old[1]"]
+
+
+@pytest.mark.parametrize("value", ["{}", '{"port": 5432}', '{"keys": [[], {}]}', '{"key": ""}', '{"key": null}'])
+def test_json_without_a_text_is_refused_by_name(value: str) -> None:
+    gathering = Gathering()
+    gathering.add_environment(".env", f"A='{value}'\n")
+    assert gathering.values() == ()
+    assert [(refusal.label, refusal.reason) for refusal in gathering.refused] == [
+        ("A from .env", "is a JSON object without a text inside")
+    ]
+
+
+@pytest.mark.parametrize("length", [64, 44])
+@pytest.mark.parametrize("end", ["", "=", "==", "+/x9"])
+def test_line_of_an_unquoted_key_is_not_told_as_a_name(end: str, length: int) -> None:
+    gathering = Gathering()
+    lines = [value.decode() for value in made_up(9, length=length)]
+    text = "KEY=-----BEGIN PRIVATE KEY-----\n" + "".join(f"{line}{end}\n" for line in lines)
+    gathering.add_environment(".env", text)
+    assert gathering.refused
+    told = "".join(f"{refusal.label} {refusal.reason}\n" for refusal in gathering.refused)
+    told += "".join(value.label for value in gathering.values())
+    assert not any(line[:12] in told for line in lines)
+    if end == "==":
+        assert [refusal.label for refusal in gathering.refused[1:]] == [f"line {n} from .env" for n in range(2, 11)]
+
+
+@pytest.mark.parametrize("name", ["JWT_HS256_KEY", "K8S_NS_X1", "TWXKQZ_PWD", "kms_key_v2_x9", "api.key"])
+def test_odd_names_are_told_as_they_are(name: str) -> None:
+    gathering = Gathering()
+    gathering.add_environment(".env", f"{name}=1\n")
+    assert [refusal.label for refusal in gathering.refused] == [f"{name} from .env"]
 
 
 def test_several_lines_are_told_by_the_longest_in_the_middle() -> None:

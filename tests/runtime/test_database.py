@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scanner.model import Secret
 from scanner.runtime import DatabaseCredentials, MalformedSecretError
-from scanner.runtime.percent import quoted, unquoted
+from scanner.text.percent import percent_decoded, percent_encoded
 
 ENCODED = "p%40ss%2Fw%3Ard%25%23%3F%5B%5D%C3%A9"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -151,6 +151,6 @@ def test_credentials_cannot_print_the_password(password: str) -> None:
 def test_percent_encoding_is_that_of_the_standard_library(raw: bytes, safe: str) -> None:
     from urllib.parse import quote, unquote_to_bytes
 
-    assert quoted(raw, safe) == quote(raw, safe=safe)
-    assert unquoted(raw) == unquote_to_bytes(raw)
-    assert unquoted(quoted(raw).encode()) == raw
+    assert percent_encoded(raw, safe.encode()).decode() == quote(raw, safe=safe)
+    assert percent_decoded(raw) == unquote_to_bytes(raw)
+    assert percent_decoded(percent_encoded(raw)) == raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import json
 import logging
@@ -22,7 +23,7 @@ from scanner.model import Secret
 from scanner.runtime import MaskingFilter, ShortSecretWarning, install_masking, load_env
 from scanner.runtime.finder import MASK, Finder
 from scanner.runtime.seen import SHORTEST, SeenSecrets
-from scanner.runtime.spellings import all_spellings, spellings
+from scanner.runtime.spellings import all_spellings, spellings_in_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,6 +94,15 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "JSON of Go": lambda text: (
         json.dumps(text, ensure_ascii=False).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     ),
+    "JSON of PHP": lambda text: (
+        json.dumps(text)
+        .replace("/", "\\/")
+        .replace("&", "\\u0026")
+        .replace("<", "\\u003C")
+        .replace(">", "\\u003E")
+        .replace("'", "\\u0027")
+    ),
+    "HTML": html.escape,
     "repr": repr,
     "repr of a list": lambda text: repr([text]),
     "repr of more": lambda text: repr(f'it\'s "{text}"'),
@@ -265,7 +275,7 @@ def test_short_secret_is_not_masked_and_a_warning_says_so() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         MaskingFilter(seen).add(Secret(b"abcdef"))
-    assert spellings(b"abcde") == frozenset()
+    assert spellings_in_logs(b"abcde") == frozenset()
 
 
 def test_parts_of_a_structured_value_are_masked_but_not_those_that_are_open() -> None:
@@ -278,6 +288,26 @@ def test_parts_of_a_structured_value_are_masked_but_not_those_that_are_open() ->
     broken = Log("{no json at all")
     broken.logger.info("{no json at all")
     assert broken.text == "****\n"
+
+
+def test_secret_is_masked_wherever_it_is_in_a_structured_value() -> None:
+    fields = {
+        "db": {"password": "key-of-the-db", "host": "db.example.com"},
+        "pin": 1234567890,
+        "rate": 12345.678,
+        "port": 12345678,
+        "hosts": [{"host": ["one.example.com"], "urls": ["amqp://guest:pass/word@mq/x"]}],
+        "on": True,
+    }
+    log = Log(json.dumps(fields))
+    log.logger.info("key-of-the-db 1234567890 12345.678 pass/word, db.example.com one.example.com 12345678 True")
+    assert log.text == "**** **** **** ****, db.example.com one.example.com 12345678 True\n"
+
+
+def test_value_of_many_levels_is_masked() -> None:
+    log = Log('{"a":' * 300 + '"key-deep-inside"' + "}" * 300)
+    log.logger.info("key-deep-inside")
+    assert log.text == "****\n"
 
 
 def test_lines_of_a_value_are_masked_one_by_one() -> None:
