@@ -273,6 +273,18 @@ def test_fingerprints_of_the_trusted_commit_count(held: Repo) -> None:
     assert held.keysieve("scan", "--staged", "--policy-ref", "HEAD").code == 1
 
 
+def test_entry_of_a_known_value_that_a_rule_finds_too_stays_as_it_is(held: Repo, github_token: str) -> None:
+    held.commit(**{"c.txt": f"{github_token}\n"})
+    assert held.keysieve("baseline", "create").code == 0
+    file = held.root / ".keysieve.baseline"
+    (finding,) = held.keysieve("scan", "--format", "json").report["findings"]
+    file.write_text(file.read_text().replace(finding["rule"], "known-secret"))
+    before = file.read_text()
+    assert "known-secret" in before
+    assert held.keysieve("baseline", "update").err.endswith("1 entry, unchanged\n")
+    assert file.read_text() == before
+
+
 def test_misuse_alone_is_no_known_secret(held: Repo) -> None:
     built(held)
     held.write("b.py", f"x = '{FIRST}'\nprint(password)\n")

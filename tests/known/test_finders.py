@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scanner.known.encoded import HTML, JSON, MARKS
 from scanner.known.literals import AhoCorasickLiterals, HyperscanLiterals, open_literals
 from scanner.known.tokens import cut_up_widely
 from scanner.known.value_finder import ValueFinder
@@ -146,6 +147,11 @@ def test_automaton_stands_in_for_what_hyperscan_refuses() -> None:
     assert isinstance(literals, AhoCorasickLiterals)
     assert list(literals.found(text)) == [(0, 100_000)]
     assert isinstance(open_literals([b"x"]), HyperscanLiterals)
+
+
+def test_each_escape_has_a_mark_of_its_own() -> None:
+    assert len(set(MARKS)) == len(MARKS)
+    assert all(len(escapes.pairs) <= len(MARKS) for escapes in (JSON, HTML))
 
 
 def test_of_values_that_overlap_one_is_told() -> None:
