@@ -122,7 +122,7 @@ def fix(
         click.echo("nothing to fix: there is no finding", err=True)
         return exitcodes.CLEAN
     plan = Planner(outside).plan(wanted)
-    emit("".join(f"{line}\n" for line in diff_lines(plan)), None)
+    emit("".join(f"{line}\n" for line in diff_lines(plan, outside.rescan)), None)
     emit("".join(left_lines(plan)), None)
     code = exitcodes.FOUND if plan.left else exitcodes.CLEAN
     if dry_run or not plan.changes:
@@ -171,7 +171,6 @@ def chosen(session: Session, wanted: str | None, bulk: BulkOptions) -> dict[str,
     result, _ = scan_bulk(session, source, bulk)
     if result.faults:
         fault = result.faults[0]
-        place = escape(os.fsdecode(fault.path))
         place = escape(os.fsdecode(fault.path))
         raise UsageError(f"{place}: could not be scanned, so nothing was changed: {fault.message}")
     found = [each.finding for each in result.findings if each.status != "allowed"]

@@ -29,6 +29,12 @@ LOOKED_UP = re.compile(
 )
 """The name in a look-up of which the secret is the default."""
 
+SET = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*[\"'`]?\Z")
+"""The name in a line of an environment file, which is the variable itself."""
+
+LONGEST = 200
+"""Characters before a secret that are looked at: patterns that try all lengths of blanks take long on long lines."""
+
 TYPED = re.compile(r"\b([A-Za-z_$][\w$]*)[ \t]+[*\[\]]*(?:string|\[\]byte)[ \t]*=[ \t]*[\"'`(\w\[\]]*\Z")
 INNER = re.compile(r"[A-Za-z_]\w*=(?=[a-z+]+://)")
 """An assignment inside quotes, as lists of variables have it."""
@@ -59,16 +65,20 @@ RESERVED = re.compile(
 """Variables that mean something to the system."""
 
 
-def own_name(text: str, begin: int) -> str:
-    """Return the variable of which the secret that begins there is the default; empty: it is none."""
-    found = LOOKED_UP.search(text[text.rfind("\n", 0, begin) + 1 : begin])
+def own_name(text: str, begin: int, language: str = "") -> str:
+    """Return the variable of which the secret that begins there is the default, or the value; empty: of none.
+
+    `language`: `module:NAME`, as the table of languages has it.
+    """
+    pattern = SET if language.startswith("dotenv:") else LOOKED_UP
+    found = pattern.search(line_up_to(text, begin))
     return next(name for name in found.groups() if name) if found is not None else ""
 
 
 def wanted_name(rule: Rule, text: str, begin: int, end: int) -> str:
     """Return the name for the secret `text[begin:end]`, whether it is free or not."""
     of_rule = "" if rule.provider in NOBODY else KNOWN.get(rule.id) or as_variable(rule.id)
-    line = text[text.rfind("\n", 0, begin) + 1 : begin]
+    line = line_up_to(text, begin)
     whole = is_whole(text, begin, end)
     if not whole:
         cut = max(map(line.rfind, "\"'` \t")) + 1
@@ -93,6 +103,11 @@ def assigned_name(line: str) -> str:
             name = found[1].rpartition(".")[2] or found[1]
             return "" if KEYWORDS.fullmatch(name) else as_variable(name)
     return ""
+
+
+def line_up_to(text: str, at: int) -> str:
+    """Return the end of what stands before the offset in its line."""
+    return text[max(text.rfind("\n", 0, at) + 1, at - LONGEST) : at]
 
 
 def is_whole(text: str, begin: int, end: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scanner.envschema.layers import EXAMPLE_NAME, SCHEMA_NAME
 from scanner.git.stage import differs_from_index, is_tracked
 from scanner.hygiene.fix import literal_line
 from scanner.remediation.keeper import ENV_FILE
@@ -15,6 +16,7 @@ from scanner.remediation.naming import Names
 from scanner.remediation.rewrite import FileRewriter
 from scanner.remediation.surroundings import (
     example_change,
+    existing,
     ignore_change,
     is_ignored,
     schema_change,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from scanner.model import Finding, Secret
+    from scanner.remediation.contents import Contents
     from scanner.remediation.keeper import Keeper
     from scanner.remediation.rescan import Rescan
 
@@ -53,7 +56,7 @@ class Planner:
         self._names = Names(taken_names(outside.root), outside.keeper.held)
         self._moved: list[tuple[Finding, str]] = []
         self._gone: list[tuple[Finding, str]] = []
-        self._sources: list[FileChange] = []
+        self._sources: dict[str, FileChange] = {}
         self._left: list[Left] = []
         self._notes: list[str] = []
         self._ignored: dict[str, None] = {}
@@ -77,13 +80,13 @@ class Planner:
         names = list(dict.fromkeys(name for _, name in self._moved))
         if (names or self._ignored) and not is_ignored(self._root) and not is_tracked(self._root, ENV_FILE):
             self._ignored[ENV_FILE] = None
-        others = (self._schema(names), example_change(self._root, names), *self._due())
+        others = self._others(names)
         moves = {name: Move(name, finding.secret, finding.rule) for finding, name in self._moved}
         return Plan(
             tuple(moves.values()),
             ignore_change(self._root, self._ignored),
-            tuple(self._sources),
-            tuple(change for change in others if change is not None),
+            tuple(self._sources.values()),
+            others,
             tuple(self._left),
             tuple(self._notes),
             tuple(self._hidden.items()),
@@ -105,7 +108,8 @@ class Planner:
         self._gone += outcome.gone()
         names = tuple(dict.fromkeys(name for _, name in outcome.moved))
         unstaged = tracked and differs_from_index(self._root, file)
-        self._sources.append(FileChange(path, outcome.before, outcome.after, outcome.steps, names, unstaged, tracked))
+        change = FileChange(path, outcome.before, outcome.after, outcome.steps, names, unstaged, tracked)
+        self._sources[path] = change
 
     def _is_settled(self, path: str, tracked: bool, findings: Sequence[Finding], secrets: frozenset[Secret]) -> bool:
         """Whether the environment file needs no rewriting: git need only ignore it, or a person must act first."""
@@ -123,6 +127,28 @@ class Planner:
         self._notes.append(f"{path}: git tracks it; take it out with `git rm --cached -- {path}`")
         return False
 
+    def _others(self, names: Sequence[str]) -> tuple[FileChange, ...]:
+        """Return the changes to files beside the code; what is a source as well changes there, once for both."""
+        others = []
+        example = example_change(self._contents(EXAMPLE_NAME), names)
+        for change in (self._schema(names), example, *self._due()):
+            source = self._sources.get(change.path) if change is not None else None
+            if change is not None and source is None:
+                others.append(change)
+            elif change is not None and source is not None and source.after == change.before:
+                steps = (*source.steps, *change.steps)
+                self._sources[change.path] = replace(source, after=change.after, steps=steps)
+            elif change is not None:
+                raise FixError(
+                    f"{change.path}: holds a secret and is to get an entry; nothing was changed, fix it alone"
+                )
+        return tuple(others)
+
+    def _contents(self, path: str) -> Contents | None:
+        """Return what the file beside the code holds after what is planned so far."""
+        source = self._sources.get(path)
+        return source.after if source is not None else existing(self._root, path)
+
     def _schema(self, names: Sequence[str]) -> FileChange | None:
         in_toml = toml_names(self._root)
         if in_toml and names:
@@ -130,7 +156,7 @@ class Planner:
             if lacking:
                 self._notes.append(f"add to the schema [tool.keysieve.env]: {', '.join(lacking)}")
             return None
-        return schema_change(self._root, names) if names else None
+        return schema_change(self._contents(SCHEMA_NAME), names) if names else None
 
     def _due(self) -> tuple[FileChange, ...]:
         return self._outside.due(self._gone) if self._gone else ()

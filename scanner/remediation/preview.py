@@ -5,34 +5,55 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from scanner.text.redact import escape
+from scanner.remediation.rewrite import line_starts
+from scanner.text.redact import escape, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from scanner.model import Secret
+    from scanner.remediation.contents import Contents
     from scanner.remediation.model import FileChange, Plan
+    from scanner.remediation.rescan import Rescan
 
 
-def diff_lines(plan: Plan) -> Iterator[str]:
+def diff_lines(plan: Plan, rescan: Rescan) -> Iterator[str]:
     """Yield the lines of the diff, without line ends, secrets redacted and control characters escaped."""
+    hidden = {secret.reveal_in_clear().decode("utf-8", "surrogateescape"): shown for secret, shown in plan.hidden}
     for change in plan.changes:
-        yield from file_diff(change, plan.hidden)
+        sides = [side for side in (change.before, change.after) if side is not None]
+        there = {text: shown for side in sides for text, shown in secrets_in(side, change.path, rescan)}
+        yield from file_diff(change, hidden | there)
 
 
-def file_diff(change: FileChange, hidden: Sequence[tuple[Secret, str]]) -> Iterator[str]:
-    """Yield the diff of one file."""
+def secrets_in(contents: Contents, path: str, rescan: Rescan) -> Iterator[tuple[str, str]]:
+    """Yield each secret that a scan finds in a file, as it is written there and as it is, with what is shown for it.
+
+    Every file of the diff is scanned, since one that is only kept in step may hold a secret too; and what is written
+    encoded gives the secret away as well.
+    """
+    starts = line_starts(contents.text)
+    for finding in rescan.everything(path, contents.data()):
+        place, shown = finding.location, redacted(finding.secret, finding.rule)
+        begin, end = (
+            starts[min(line, len(starts)) - 1] + column - 1
+            for line, column in ((place.line, place.column), (place.end_line, place.end_column))
+        )
+        yield contents.text[begin:end], shown
+        yield finding.secret.reveal_in_clear().decode("utf-8", "surrogateescape"), shown
+
+
+def file_diff(change: FileChange, hidden: Mapping[str, str]) -> Iterator[str]:
+    """Yield the diff of one file: changed lines only, since what no rule finds may stand in those around them."""
     before = masked(change.before.text, hidden) if change.before is not None else ""
     after = masked(change.after.text, hidden)
     path = escape(change.path)
     old = "/dev/null" if change.before is None else f"a/{path}"
-    for line in unified_diff(before.split("\n"), after.split("\n"), old, f"b/{path}", n=1, lineterm=""):
+    for line in unified_diff(before.split("\n"), after.split("\n"), old, f"b/{path}", n=0, lineterm=""):
         yield escape(line.removesuffix("\r"))
 
 
-def masked(text: str, hidden: Sequence[tuple[Secret, str]]) -> str:
+def masked(text: str, hidden: Mapping[str, str]) -> str:
     """Return the text with every secret redacted, the longest first."""
-    values = [(secret.reveal_in_clear().decode("utf-8", "surrogateescape"), shown) for secret, shown in hidden]
-    for value, shown in sorted(values, key=lambda one: -len(one[0])):
+    for value, shown in sorted(hidden.items(), key=lambda one: -len(one[0])):
         text = text.replace(value, shown) if value else text
     return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.remediation.contents import contents_of, spliced
 from scanner.remediation.languages.interface import NotCertainError, Spot
 from scanner.remediation.languages.literals import line_of
-from scanner.remediation.languages.table import language_of
+from scanner.remediation.languages.table import language_of, place_of
 from scanner.remediation.model import Left
 from scanner.remediation.naming import own_name, wanted_name
 
@@ -131,7 +131,7 @@ class FileRewriter:
             name = "NAME"
             try:
                 begin, end = place_in(text, finding)
-                own = own_name(text, begin)
+                own = own_name(text, begin, place_of(self._path) or "")
                 wanted_here = own or wanted_name(finding.rule, text, begin, end)
                 name = self._names.name_for(finding.secret, wanted_here, bool(own))
                 splices = language.rewrite(Spot(self._path, text, begin, end, name, self._file))

@@ -69,15 +69,13 @@ def toml_names(root: str) -> set[str]:
     return set()
 
 
-def schema_change(root: str, names: Sequence[str]) -> FileChange | None:
+def schema_change(before: Contents | None, names: Sequence[str]) -> FileChange | None:
     """Return the change that adds the names to the schema, as required and sensitive."""
-    before = existing(root, SCHEMA_NAME)
     return added(SCHEMA_NAME, before, names, "# @required @sensitive")
 
 
-def example_change(root: str, names: Sequence[str]) -> FileChange | None:
+def example_change(before: Contents | None, names: Sequence[str]) -> FileChange | None:
     """Return the change that adds the names to the example, if there is one; they are empty there."""
-    before = existing(root, EXAMPLE_NAME)
     return None if before is None else added(EXAMPLE_NAME, before, names, "# (required, sensitive)")
 
 

@@ -14,6 +14,7 @@ HERE = "scanner.remediation.languages."
 BY_NAME = (
     (".env.example", "dotenv:TEMPLATE"),
     (".env.sample", "dotenv:TEMPLATE"),
+    (".env.schema", "dotenv:TEMPLATE"),
     (".env.template", "dotenv:TEMPLATE"),
     (".env.dist", "dotenv:TEMPLATE"),
     (".envrc", "shell:SHELL"),
