@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from scanner.remediation.languages.table import place_of
+from scanner.remediation.languages.yaml import workflow_secret
 from scanner.text.redact import escape, leading
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def by_reader(change: FileChange) -> Iterator[str]:
         if reader == "terraform:TERRAFORM":
             yield f'{path}: Terraform reads it from another variable: export TF_VAR_{name.lower()}="${name}"\n'
         elif reader == "yaml:WORKFLOW":
-            yield f"{path}: GitHub reads {name} from the repository's secrets: `gh secret set {name}`\n"
+            secret = workflow_secret(name)
+            yield f"{path}: GitHub reads {secret} from the repository's secrets: `gh secret set {secret}`\n"
 
 
 def history(replacements: str | None) -> Iterator[str]:

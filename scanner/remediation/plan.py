@@ -57,6 +57,7 @@ class Planner:
         self._moved: list[tuple[Finding, str]] = []
         self._gone: list[tuple[Finding, str]] = []
         self._sources: dict[str, FileChange] = {}
+        self._rewritten: dict[str, tuple[str, str]] = {}
         self._left: list[Left] = []
         self._notes: list[str] = []
         self._ignored: dict[str, None] = {}
@@ -100,7 +101,7 @@ class Planner:
         tracked = is_tracked(self._root, path)
         if place_of(path) == "dotenv:DOTENV" and self._is_settled(path, tracked, findings, secrets):
             return
-        outcome = FileRewriter(path, file, data, self._outside.rescan, self._names).rewritten(secrets)
+        outcome = FileRewriter(path, file, data, self._outside.rescan, self._names, self._rewritten).rewritten(secrets)
         self._left += outcome.left
         if not outcome.steps or outcome.before is None or outcome.after is None:
             return
@@ -110,6 +111,7 @@ class Planner:
         unstaged = tracked and differs_from_index(self._root, file)
         change = FileChange(path, outcome.before, outcome.after, outcome.steps, names, unstaged, tracked)
         self._sources[path] = change
+        self._rewritten[file] = outcome.before.text, outcome.after.text
 
     def _is_settled(self, path: str, tracked: bool, findings: Sequence[Finding], secrets: frozenset[Secret]) -> bool:
         """Whether the environment file needs no rewriting: git need only ignore it, or a person must act first."""

@@ -13,7 +13,7 @@ from scanner.remediation.model import Left
 from scanner.remediation.naming import own_name, wanted_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from scanner.model import Finding, Secret
     from scanner.remediation.contents import Contents
@@ -61,8 +61,18 @@ class Replaced:
 class FileRewriter:
     """Rewrites one file in memory."""
 
-    def __init__(self, path: str, file: str, data: bytes, scan: Rescan, names: Names) -> None:
+    def __init__(
+        self,
+        path: str,
+        file: str,
+        data: bytes,
+        scan: Rescan,
+        names: Names,
+        others: Mapping[str, tuple[str, str]],
+    ) -> None:
+        """`others`: the files on disk that this run rewrites besides, with their texts before and after."""
         self._path = path
+        self._others = others
         self._file = file
         self._data = data
         self._scan = scan
@@ -134,7 +144,7 @@ class FileRewriter:
                 own = own_name(text, begin, place_of(self._path) or "")
                 wanted_here = own or wanted_name(finding.rule, text, begin, end)
                 name = self._names.name_for(finding.secret, wanted_here, bool(own))
-                splices = language.rewrite(Spot(self._path, text, begin, end, name, self._file))
+                splices = language.rewrite(Spot(self._path, text, begin, end, name, self._file, self._others))
             except NotCertainError as error:
                 self._leave(finding, name, language, error)
                 continue

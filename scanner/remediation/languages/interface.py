@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class NotCertainError(Exception):
@@ -29,6 +32,8 @@ class Spot:
     name: str
     file: str = ""
     """The file on disk, for what stands in files beside it."""
+    rewritten: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The files on disk that this run rewrites besides, with their texts before and after."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -146,6 +146,17 @@ def open_brackets(pattern: re.Pattern[str], text: str, at: int) -> list[int]:
     return opened
 
 
+def closing_bracket(pattern: re.Pattern[str], text: str, opened: int) -> int:
+    """Return the offset of the bracket that closes the one at the offset; the end of the text if none does."""
+    depth = 0
+    for place in code_places(pattern, text, len(text)):
+        if place >= opened:
+            depth += 1 if text[place] in OPENING else -1
+            if not depth:
+                return place
+    return len(text)
+
+
 def code_places(pattern: re.Pattern[str], text: str, until: int) -> Iterator[int]:
     """Yield the offsets of all brackets in code, not in comments or strings, before `until`."""
     at = 0

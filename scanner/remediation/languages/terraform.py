@@ -11,6 +11,7 @@ from scanner.remediation.languages.literals import (
     BLOCK_COMMENT,
     DOUBLE,
     LINE_COMMENT,
+    closing_bracket,
     code_only,
     grammar,
     line_before,
@@ -54,12 +55,12 @@ class Terraform:
             raise NotCertainError("it is no value of an attribute")
         if literal.before.count("${") != literal.before.count("}"):
             raise NotCertainError("it stands in an interpolated expression")
-        name = variable_name(spot)
+        name, is_declared = variable_of(spot)
         newline = newline_of(text)
         gap = newline if text.endswith("\n") else newline * 2
         lines = (f'variable "{name}" {{', "  type      = string", "  sensitive = true", "}", "")
         declaration = Splice(len(text), len(text), gap + newline.join(lines))
-        if re.search(rf'^variable "{name}" ', text, re.MULTILINE):
+        if is_declared:
             return (reading(literal, name),)
         return (reading(literal, name), declaration)
 
@@ -96,20 +97,43 @@ def reading(literal: Literal, name: str) -> Splice:
     return Splice(literal.secret_begin, literal.secret_end, f"${{var.{name}}}")
 
 
-def variable_name(spot: Spot) -> str:
-    """Return the name in lower case. Raises NotCertainError if the module has such a variable for something else."""
+def variable_of(spot: Spot) -> tuple[str, bool]:
+    """Return the name in lower case, and whether this run declares the variable already, for the same value.
+
+    Raises NotCertainError if the module has such a variable for something else.
+    """
     name = spot.name.lower()
-    directory = os.path.dirname(spot.file)
-    for file in sorted(os.listdir(directory)) if directory else ():
-        if not file.endswith(".tf") or os.path.join(directory, file) == spot.file:
-            continue
-        with open(os.path.join(directory, file), encoding="utf-8", errors="replace") as stream:
-            if name in DECLARED.findall(stream.read()):
-                raise NotCertainError(f"{file} declares a variable of that name", f"write var.{name} if it is the same")
+    is_declared = False
+    for file in files_beside(spot.file):
+        before, after = spot.rewritten.get(file) or (read(file), "")
+        if name in DECLARED.findall(before):
+            beside = os.path.basename(file)
+            raise NotCertainError(f"{beside} declares a variable of that name", f"write var.{name} if it is the same")
+        is_declared |= name in DECLARED.findall(after)
     own = [found for found in DECLARED.finditer(spot.text) if found[1] == name]
     if own and not spot.text[own[0].end() :].lstrip().startswith("type      = string"):
         raise NotCertainError("the file declares a variable of that name", f"write var.{name} if it is the same")
-    return name
+    return name, is_declared or bool(own)
+
+
+def files_beside(file: str) -> list[str]:
+    """Return the other files of the module, without links that lead nowhere and what only is called like a file."""
+    directory = os.path.dirname(file)
+    try:
+        names = sorted(os.listdir(directory)) if directory else []
+    except OSError as error:
+        raise NotCertainError(f"its directory cannot be read: {error.strerror}") from error
+    places = [os.path.join(directory, name) for name in names if name.endswith(".tf")]
+    return [place for place in places if place != file and os.path.isfile(place)]
+
+
+def read(file: str) -> str:
+    """Return the text of a file beside. Raises NotCertainError if it cannot be read."""
+    try:
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            return stream.read()
+    except OSError as error:
+        raise NotCertainError(f"{os.path.basename(file)} cannot be read: {error.strerror}") from error
 
 
 def without_default(text: str, literal: Literal, opened: int, blocks: list[str]) -> tuple[Splice, ...]:
@@ -123,8 +147,7 @@ def without_default(text: str, literal: Literal, opened: int, blocks: list[str])
         or text[literal.end : end].strip()
     ):
         raise NotCertainError("it is part of a variable's default", "take the default out, and set TF_VAR_name")
-    close = text.find("}", literal.end)
-    block = code_only(PATTERN, text[opened:close])
+    block = code_only(PATTERN, text[opened : closing_bracket(PATTERN, text, opened)])
     if re.search(r"^\s*sensitive\s*=", block, re.MULTILINE):
         return (Splice(begin, end + 1, ""),)
     newline = newline_of(text)

@@ -14,6 +14,16 @@ SCALAR = re.compile(
     r"(?:[&!][^ \t\n]+[ \t]+)*(?P<before>[\"']?[^\n]*)\Z"
 )
 BLOCK = re.compile(r"^([ \t]*)(?:-[ \t]+)*[^#\n]*?(?::|-)[ \t]+(?:[&!]\S+[ \t]+)*[|>][-+\d]*[ \t]*(?:#[^\n]*)?\r?$")
+KEY = re.compile(r"^(?P<before>[ \t]*(?:-[ \t]+)*)(?P<key>[\w.\-/]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:\s|\Z)")
+SCRIPTS = ("run", "script")
+"""Keys of a workflow whose values are programs."""
+
+SECRETS_READ = ("env", "with", "credentials", "secrets")
+"""Keys of a workflow below which GitHub lets secrets stand."""
+
+OWN_OF_GITHUB = "GITHUB_"
+"""How no secret's name may begin: such names are GitHub's, as that of the token that each job gets."""
+
 BY_REFERENCE = "put it into a Secret (`keysieve store` writes manifests) and name that with secretKeyRef"
 
 
@@ -26,6 +36,8 @@ class Yaml:
     why: str = ""
     """Why it is left alone, where there is no placeholder."""
     by_hand: str = "let the program that reads the file take it from the environment as NAME"
+    is_workflow: bool = False
+    """Whether only some keys may have the placeholder, and not every name may stand in it."""
 
     def rewrite(self, spot: Spot) -> tuple[Splice, ...]:
         """Return the placeholder in the secret's place in a scalar."""
@@ -37,10 +49,14 @@ class Yaml:
         if in_block(text, spot.begin):
             raise NotCertainError("it stands in a block of text")
         refuse_odd_scalar(spot)
+        name = spot.name
+        if self.is_workflow:
+            refuse_other_keys(keys_of(text, spot.begin))
+            name = workflow_secret(name)
         default = re.search(rf"\$\{{{spot.name}(:?-)\Z", text[: spot.begin])
         if default is not None and self.placeholder == "${NAME:?}" and text[spot.end : spot.end + 1] == "}":
             return (Splice(default.start(1), spot.end, ":?"),)
-        return (Splice(spot.begin, spot.end, self.placeholder.replace("NAME", spot.name)),)
+        return (Splice(spot.begin, spot.end, self.placeholder.replace("NAME", name)),)
 
     def fault(self, text: str, path: str) -> str:
         """Return what PyYAML says, if an extra brought it; else nothing, since a scalar stays a scalar."""
@@ -94,6 +110,36 @@ def in_block(text: str, at: int) -> bool:
     return False
 
 
+def keys_of(text: str, at: int) -> list[str]:
+    """Return the key that the offset is the value of, and those above it, by their columns."""
+    found, column, end = [], -1, text.find("\n", at)
+    end = end if end >= 0 else len(text)
+    while end >= 0 and column != 0:
+        begin = text.rfind("\n", 0, end) + 1
+        line = text[begin:end]
+        key = KEY.match(line)
+        if key is not None and (column < 0 or key.end("before") < column):
+            column = key.end("before")
+            found.append(key["key"].strip("\"'"))
+        elif key is None and column < 0:
+            column = indent(line)
+        end = begin - 1
+    return found
+
+
+def refuse_other_keys(keys: list[str]) -> None:
+    """Raise NotCertainError unless GitHub lets a secret stand below these keys, the innermost first."""
+    if keys and keys[0] in SCRIPTS:
+        raise NotCertainError("it stands in a script", "give the step the variable NAME with `env:`, and read that")
+    if not any(key in SECRETS_READ for key in keys[1:]):
+        raise NotCertainError(f"GitHub reads secrets only below the keys {', '.join(SECRETS_READ)}")
+
+
+def workflow_secret(name: str) -> str:
+    """Return what a variable is called among the secrets of a repository on GitHub."""
+    return f"APP_{name}" if name.upper().startswith(OWN_OF_GITHUB) else name
+
+
 def whole(text: str, at: int) -> str:
     """Return the line that the offset stands in."""
     begin = text.rfind("\n", 0, at) + 1
@@ -109,6 +155,10 @@ def indent(line: str) -> int:
 COMPOSE = Yaml("${NAME:?}")
 SPRING = Yaml("${NAME}")
 YARNRC = Yaml("${NAME}")
-WORKFLOW = Yaml("${{ secrets.NAME }}", by_hand="keep it in the repository's secrets and write ${{ secrets.NAME }}")
+WORKFLOW = Yaml(
+    "${{ secrets.NAME }}",
+    by_hand="keep it in the repository's secrets, and write ${{ secrets.NAME }}",
+    is_workflow=True,
+)
 HELM = Yaml("", "Helm reads no variables", "set it with `--set-file`, or better: " + BY_REFERENCE)
 YAML = Yaml("", "YAML reads no variables, and which program reads this file is not known")
