@@ -33,7 +33,7 @@ SET = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*[\"'`]?\Z"
 """The name in a line of an environment file, which is the variable itself."""
 
 LONGEST = 200
-"""Characters before a secret that are looked at: patterns that try all lengths of blanks take long on long lines."""
+"""Characters before a secret that are looked at: no name is longer, and lines may be."""
 
 TYPED = re.compile(r"\b([A-Za-z_$][\w$]*)[ \t]+[*\[\]]*(?:string|\[\]byte)[ \t]*=[ \t]*[\"'`(\w\[\]]*\Z")
 INNER = re.compile(r"[A-Za-z_]\w*=(?=[a-z+]+://)")
@@ -42,7 +42,7 @@ INNER = re.compile(r"[A-Za-z_]\w*=(?=[a-z+]+://)")
 DEFINED = re.compile(r"\bdefine\(\s*[\"'](\w+)[\"']\s*,\s*[\"']?\Z")
 DOCKER = re.compile(r"^[ \t]*(?:ENV|ARG)[ \t]+([A-Za-z_]\w*)[ \t=]+[\"']?\Z", re.IGNORECASE)
 ASSIGNED = re.compile(
-    r"([A-Za-z_$][\w$.\-]*)[\"'`\]]*\s*(?::=|=>|\?\?=|\|\|=|=|:(?:\s*[\w<>\[\]?&. |*]+?\s*=)?)\s*"
+    r"([A-Za-z_$][\w$.\-]*)[\"'`\]]*\s*(?::=|=>|\?\?=|\|\|=|=|:(?:[\w<>\[\]?&. \t|*]+?=)?)\s*+"
     r"(?:&?[\w.:]+\(|\[\]byte\(|new\s+\w+\()?[fFrbuRBU@$]*[\"'`]*\s*\Z"
 )
 KEYWORDS = re.compile(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.model import Rule, Secret
 from scanner.remediation.naming import Names, own_name, wanted_name
@@ -69,3 +73,16 @@ def test_one_value_one_name() -> None:
     assert names.name_for(Secret(b"two"), "A") == "A_5"
     assert names.name_for(Secret(b"own"), "B", own=True) == "B"
     assert names.name_for(Secret(b"foreign"), "B") == "B_2"
+
+
+def test_name_far_before_the_secret_is_none() -> None:
+    line = "token:" + " " * 300 + '"value"'
+    begin = line.index("value")
+    assert wanted_name(rule(*GENERIC), line, begin, begin + 5) == "APP_SECRET"
+    assert own_name("ENV.fetch('PAY_KEY'," + " " * 300 + '"value"', 321) == ""
+
+
+@given(line=st.text(alphabet="aA:= \t\"'.(|", max_size=150))
+def test_every_name_is_one_that_the_environment_takes(line: str) -> None:
+    name = wanted_name(rule(*GENERIC), f"{line}value", len(line), len(line) + 5)
+    assert re.fullmatch(r"[A-Z][A-Z0-9_]*", name)

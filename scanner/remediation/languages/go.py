@@ -24,6 +24,7 @@ PATTERN = grammar(f"{LINE_COMMENT}|{BLOCK_COMMENT}", f"{DOUBLE}|`[^`]*`", SINGLE
 PACKAGE = re.compile(r"^package[ \t]+\w+[^\n]*\n", re.MULTILINE)
 IMPORTED = re.compile(r'^import[ \t]+"os"|^import[ \t]*\([^)]*?^[ \t]*"os"', re.MULTILINE)
 RENAMED = re.compile(r'^(?:import)?[ \t]+[\w.]+[ \t]+"os"', re.MULTILINE)
+FOREIGN = re.compile(r'^(?:import)?[ \t(]*"C"', re.MULTILINE)
 BLOCK = re.compile(r"^import[ \t]*\([ \t]*\r?\n", re.MULTILINE)
 PLAIN = re.compile(r'[ \t]*"([^"]+)"[^\n]*\n')
 TAKEN = re.compile(r"\bos[ \t]*(?::=|=[^=])|\b(?:var|const|func|type)[ \t]+os\b|[(,][ \t]*os[ \t]+[\w*\[]")
@@ -89,6 +90,8 @@ def import_of_os(text: str) -> tuple[Splice, ...]:
     """Return the splice that imports `os`; none if it is imported. Raises NotCertainError if there is no place."""
     if IMPORTED.search(text):
         return ()
+    if FOREIGN.search(text):
+        raise NotCertainError('the file has `import "C"`, from which nothing may part the comment before it')
     newline = newline_of(text)
     block = BLOCK.search(text)
     if block is not None:

@@ -23,10 +23,14 @@ from scanner.remediation.languages.literals import (
 )
 
 TEMPLATE = r"`(?:[^`\\]|\\.)*`"
+TEMPLATE_PIECE = re.compile(rf"\\.|\$\{{|[{{}}]|{DOUBLE}|{SINGLE}|[\"']", re.DOTALL)
 REGEX = r"(?<=[(,=:\[!&|?{};\n])[ \t]*/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
 PATTERN = grammar(f"{LINE_COMMENT}|{BLOCK_COMMENT}|\\A#![^\n]*", f"{DOUBLE}|{SINGLE}|{TEMPLATE}", REGEX)
 CLIENT = re.compile(
-    r"import\.meta\.env|[\"']use client[\"']|\b(?:window|document|localStorage|sessionStorage)\s*[.\[]|"
+    r"import\.meta\.env|\b(?:jQuery|XMLHttpRequest|DOMContentLoaded|customElements|serviceWorker)\b|"
+    r"\$\.(?:ajax\w*|get|getJSON|getScript|post)\s*\(|\$\(\s*(?:document|window|function|async)\b|"
+    r"\$\(\s*\(|\b(?:chrome|browser)\.(?:runtime|storage|tabs)\b|"
+    r"[\"']use client[\"']|\b(?:window|document|localStorage|sessionStorage)\s*[.\[]|"
     r"process\.env\.(?:NEXT_PUBLIC|REACT_APP|VUE_APP|GATSBY|EXPO_PUBLIC|NUXT_PUBLIC)_|[\"']react-dom(?:/client)?[\"']"
 )
 """What only code for a browser says."""
@@ -47,6 +51,7 @@ class JavaScript:
     def rewrite(self, spot: Spot) -> tuple[Splice, ...]:
         """Return the literal's replacement: the variable, or a template around it."""
         refuse_client(spot)
+        refuse_nested_template(spot)
         literal = literal_at(PATTERN, spot)
         text, begin, end = spot.text, literal.begin, literal.end
         before, after = preceding(text, begin), following(text, end)
@@ -112,11 +117,37 @@ def refuse_client(spot: Spot) -> None:
         raise NotCertainError("the code runs elsewhere than in Node.js", "read it from the runtime's own environment")
 
 
+def refuse_nested_template(spot: Spot) -> None:
+    """Raise NotCertainError if an expression in a template up to the secret holds another one: the pattern knows none.
+
+    Such a template ends for the pattern where the inner one begins, with its expression still open.
+    """
+    for found in PATTERN.finditer(spot.text):
+        if found.start() >= spot.end:
+            return
+        if found.lastgroup == "string" and found.group()[0] == "`" and in_expression(found.group()[1:-1]):
+            raise NotCertainError("a template inside a template makes the quotes uncertain")
+
+
+def in_expression(body: str) -> bool:
+    """Whether an expression in what a template holds is never closed."""
+    depth = 0
+    for piece in TEMPLATE_PIECE.finditer(body):
+        sign = piece.group()
+        if sign == "${" or (depth and sign == "{"):
+            depth += 1
+        elif depth and sign == "}":
+            depth -= 1
+        elif depth and sign in ("'", '"'):
+            return True
+    return depth > 0
+
+
 def in_template(literal: Literal, read: str) -> str:
     """Return the literal as a template with the variable in the secret's place."""
     before, after = literal.before, literal.after
     if literal.quote == "`":
-        if before.count("${") > before.count("}"):
+        if in_expression(before):
             raise NotCertainError("it stands in an expression of a template")
     else:
         if re.search(r"\\[0-7\r\n]", before + after):

@@ -163,8 +163,8 @@ def as_f_string(spot: Spot, literal: Literal) -> str:
 
 def imported(tree: ast.Module, spot: Spot, at: int) -> tuple[Splice, ...]:
     """Return the splice that imports `os`; none if it is there already. Raises NotCertainError if `os` is taken."""
-    refuse_other_os(tree)
     row = spot.text.count("\n", 0, at) + 1
+    refuse_other_os(tree, row)
     body = list(tree.body)
     for node in body:
         if isinstance(node, ast.Import) and node.lineno < row and any(brings_os(alias) for alias in node.names):
@@ -192,9 +192,17 @@ def imported(tree: ast.Module, spot: Spot, at: int) -> tuple[Splice, ...]:
     return (Splice(begin, begin, f"{gap}import os{newline}{newline}"),)
 
 
-def refuse_other_os(tree: ast.Module) -> None:
-    """Raise NotCertainError if the file gives the name `os` to anything but the module."""
+def refuse_other_os(tree: ast.Module, row: int) -> None:
+    """Raise NotCertainError if the file gives the name `os` to anything but the module.
+
+    The module is something else as well where a function around the row imports it: the name is the function's own
+    then, also before the import.
+    """
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.lineno <= row <= (node.end_lineno or row):
+            inner = [alias for each in ast.walk(node) if isinstance(each, ast.Import) for alias in each.names]
+            if any(brings_os(alias) for alias in inner):
+                raise NotCertainError("the name `os` is one of the function's own, which imports it")
         taken = isinstance(node, ast.Name) and node.id == "os" and not isinstance(node.ctx, ast.Load)
         taken |= isinstance(node, ast.arg) and node.arg == "os"
         taken |= isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == "os"

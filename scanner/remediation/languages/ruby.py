@@ -19,7 +19,7 @@ PATTERN = grammar(
     r"(?<![\\\w$?])#(?!\{)[^\n]*|(?:(?<=\n)|\A)=begin\b.*?\n=end\b",
     f"{DOUBLE}|{SINGLE}",
 )
-FOREIGN = re.compile(r"<<[~-]?[\"'`A-Z]|%[qQwWiIxr]?[\[({<|!/]|^__END__|\?[\"']", re.MULTILINE)
+FOREIGN = re.compile(r"<<[~-]?[\"'`A-Za-z_]|%[qQwWiIxrs][^\w\s]|%[\[({<|!/]|^__END__|\?[\"'`]", re.MULTILINE)
 """Texts without the usual quotes, after which quotes cannot be told by a pattern."""
 
 

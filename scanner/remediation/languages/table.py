@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -42,6 +43,9 @@ BY_NAME = (
 )
 """By the name in lower case; the first pattern that fits."""
 
+EDITOR_FILES = ("launch.json", "tasks.json", "mcp.json")
+"""The files in `.vscode` in which the editor replaces variables; in its settings it does not."""
+
 BY_SUFFIX = {
     ".py": "python:PYTHON",
     ".pyw": "python:PYTHON",
@@ -75,12 +79,13 @@ BY_SUFFIX = {
 """By what the name ends in, in lower case."""
 
 SCRIPTS = (
-    (b"python", "python:PYTHON"),
-    (b"bash", "shell:SHELL"),
-    (b"sh", "shell:SHELL"),
-    (b"node", "javascript:JAVASCRIPT"),
+    (re.compile(r"(?:python|pypy)(?:[23](?:\.\d+)*)?"), "python:PYTHON"),
+    (re.compile(r"sh|ash|bash|dash|ksh|ksh93|mksh|zsh"), "shell:SHELL"),
+    (re.compile(r"(?:node|nodejs)(?:-?\d+(?:\.\d+)*)?"), "javascript:JAVASCRIPT"),
 )
-"""By the program that a first line `#!` names."""
+"""By the name of the program that a first line `#!` calls; other shells read scripts in another way."""
+
+FIRST_LINE = re.compile(rb"#![ \t]*(\S+)(.*)")
 
 
 def language_of(path: str, first_line: bytes = b"") -> Language | None:
@@ -103,13 +108,35 @@ def place_of(path: str, first_line: bytes = b"") -> str | None:
     suffix = "." + name.rpartition(".")[2] if "." in name else ""
     if suffix in (".yml", ".yaml"):
         return yaml_place(lowered, name)
-    if suffix == ".json" and "/.vscode/" in f"/{lowered}":
+    if name in EDITOR_FILES and f"/{lowered}".endswith(f"/.vscode/{name}"):
         return "json:VSCODE"
     if suffix in BY_SUFFIX:
         return BY_SUFFIX[suffix]
     if not suffix and first_line.startswith(b"#!"):
-        return next((place for program, place in SCRIPTS if program in first_line), None)
+        program = program_of(first_line)
+        return next((place for pattern, place in SCRIPTS if pattern.fullmatch(program)), None)
     return None
+
+
+def program_of(first_line: bytes) -> str:
+    """Return the name of the program that a first line `#!` calls, also through `env`; empty if it cannot be told."""
+    found = FIRST_LINE.match(first_line)
+    if found is None:
+        return ""
+    name = base_name(found[1])
+    if name != "env":
+        return name
+    words = found[2].split()
+    if words[:1] in ([b"-S"], [b"--split-string"]):
+        words.pop(0)
+    while words and b"=" in words[0] and not words[0].startswith(b"-"):
+        words.pop(0)
+    return base_name(words[0]) if words else ""
+
+
+def base_name(path: bytes) -> str:
+    """Return the last part of a path."""
+    return path.rpartition(b"/")[2].decode("utf-8", "replace")
 
 
 def yaml_place(path: str, name: str) -> str:

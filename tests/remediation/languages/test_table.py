@@ -20,7 +20,12 @@ PLACES = {place for _, place in (*BY_NAME, *SCRIPTS)} | set(BY_SUFFIX.values())
         ("types/index.d.ts", "javascript:DECLARATIONS"),
         (".env.local", "dotenv:DOTENV"),
         (".env.example", "dotenv:TEMPLATE"),
-        (".vscode/settings.json", "json:VSCODE"),
+        (".vscode/launch.json", "json:VSCODE"),
+        ("app/.vscode/tasks.json", "json:VSCODE"),
+        (".vscode/mcp.json", "json:VSCODE"),
+        (".vscode/settings.json", "json:JSON"),
+        (".vscode/inner/launch.json", "json:JSON"),
+        ("launch.json", "json:JSON"),
         ("README.md", None),
         ("Makefile", None),
     ],
@@ -30,9 +35,29 @@ def test_path_tells_the_language(path: str, place: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "place"), [(b"#!/bin/sh -e", "shell:SHELL"), (b"#!/usr/bin/env python3", "python:PYTHON")]
+    ("line", "place"),
+    [
+        (b"#!/bin/sh -e", "shell:SHELL"),
+        (b"#!/usr/bin/env python3", "python:PYTHON"),
+        (b"#! /usr/local/bin/python3.12 -u\r", "python:PYTHON"),
+        (b"#!/usr/bin/env -S A=b python -u", "python:PYTHON"),
+        (b"#!/usr/bin/env zsh", "shell:SHELL"),
+        (b"#!/bin/dash", "shell:SHELL"),
+        (b"#!/usr/bin/env node22", "javascript:JAVASCRIPT"),
+        (b"#!/usr/bin/nodejs", "javascript:JAVASCRIPT"),
+        (b"#!/usr/bin/env fish", None),
+        (b"#!/usr/bin/pwsh", None),
+        (b"#!/bin/csh -f", None),
+        (b"#!/bin/tcsh", None),
+        (b"#!/usr/bin/env -i xonsh", None),
+        (b"#!/opt/bash/bin/perl", None),
+        (b"#!/usr/bin/env nu bash", None),
+        (b"#!/usr/bin/env python4you", None),
+        (b"#!/usr/bin/env", None),
+        (b"#!", None),
+    ],
 )
-def test_first_line_tells_the_language(line: bytes, place: str) -> None:
+def test_first_line_tells_the_language(line: bytes, place: str | None) -> None:
     assert place_of("bin/deploy", line) == place
 
 
