@@ -56,14 +56,14 @@ def add_merge_attribute(root: str, path: str) -> bool:
 
     So two branches that add entries merge without a conflict. `path` is relative to the root.
     """
-    line = os.fsencode(f"{attribute_pattern(path)} merge=union")
     attributes = os.path.join(root, ATTRIBUTES)
     try:
         text = b""
         if os.path.exists(attributes):
             with open(attributes, "rb") as stream:
                 text = stream.read()
-        if line in (known.strip() for known in text.splitlines()):
+        line = lacking_attribute(text, path)
+        if not line:
             return False
         joint = b"" if not text or text.endswith(b"\n") else b"\n"
         with open(attributes, "ab") as stream:
@@ -71,6 +71,12 @@ def add_merge_attribute(root: str, path: str) -> bool:
     except OSError as error:
         raise BaselineError(f"{attributes}: cannot be written: {error.strerror}") from error
     return True
+
+
+def lacking_attribute(text: bytes, path: str) -> bytes:
+    """Return the line `<path> merge=union` if the contents of `.gitattributes` lack it; else nothing."""
+    line = os.fsencode(f"{attribute_pattern(path)} merge=union")
+    return b"" if line in (known.strip() for known in text.splitlines()) else line
 
 
 def attribute_pattern(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner import exitcodes
+from scanner.audit.lock import lock_path, locked
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import DEFAULT_NAME
 from scanner.baseline.salt import salt_for
@@ -35,6 +36,7 @@ from scanner.text.redact import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from scanner.cli.bulk import BulkOptions
     from scanner.cli.session import Session
@@ -131,7 +133,8 @@ def fix(
     if not confirmed(plan, yes):
         click.echo("nothing was changed", err=True)
         return exitcodes.FOUND
-    record = apply(plan, outside, session.repository.git_directory)
+    with baseline_lock(session):
+        record = apply(plan, outside, session.repository.git_directory)
     if replacements is not None:
         write_replacements(replacements, plan.moves)
     emit("".join(advice(plan, keeper, record, replacements)), None)
@@ -153,7 +156,10 @@ def taken_back(session: Session, given: str, prefix: str | None, values: dict[st
     kind = read_record(path).get("store")
     if kind in (*STORES, "env"):
         values["kind"] = kind
-    for restored in undo_record(session.root, path, opened_keeper(session, prefix, values)):
+    keeper = opened_keeper(session, prefix, values)
+    with baseline_lock(session):
+        changed = undo_record(session.root, path, keeper)
+    for restored in changed:
         click.echo(f"{escape(restored)}: as it was before")
     click.echo("the store keeps the values", err=True)
     return exitcodes.CLEAN
@@ -201,9 +207,21 @@ def with_fingerprint(session: Session, found: Sequence[Finding], wanted: str) ->
     return matching
 
 
+def baseline_place(session: Session) -> str:
+    """Return the path of the baseline, which need not be there."""
+    return session.baseline_path or os.path.join(session.root, DEFAULT_NAME)
+
+
+def baseline_lock(session: Session) -> AbstractContextManager[None]:
+    """Return the lock of the baseline's other writers; what they wrote since the plan was made shows under it."""
+    assert session.repository is not None
+    path = baseline_place(session)
+    return locked(lock_path(path, session.repository.git_directory), path)
+
+
 def due_of(session: Session, days: int) -> Due:
     """Return what makes the baseline's entries for moved secrets."""
-    path = session.baseline_path or os.path.join(session.root, DEFAULT_NAME)
+    path = baseline_place(session)
     inside = os.path.relpath(os.path.realpath(path), os.path.realpath(session.root)).replace(os.sep, "/")
 
     def due(moved: Sequence[tuple[Finding, str]]) -> tuple[FileChange, ...]:

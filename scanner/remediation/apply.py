@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scanner.atomic import write_atomically
+from scanner.errors import KeysieveError
 from scanner.remediation.model import FixError
 from scanner.remediation.plan import read_own_file
 from scanner.remediation.record import Kept, record_of, write_record
 from scanner.remediation.surroundings import is_ignored
 
 if TYPE_CHECKING:
+    from scanner.model import Secret
     from scanner.remediation.keeper import Keeper
     from scanner.remediation.model import FileChange, Plan
     from scanner.remediation.plan import Outside
@@ -25,18 +27,26 @@ def apply(plan: Plan, outside: Outside, git_directory: str) -> str:
     message says what was done.
     """
     unchanged(plan, outside.root)
+    for move in plan.moves:
+        outside.keeper.check(move.name, move.secret)
     if outside.keeper.kind == "env":
         write_ignore_file(plan, outside.root)
         plan = replace(plan, ignore=None)  # and is never taken back: the file holds the values from now on
     kept = {move.name: Kept(outside.keeper.place(move.name), "") for move in plan.moves}
     record_of(plan, outside.keeper.kind, kept)  # refuses what could not be written down
+    done: list[str] = []
     for move in plan.moves:
-        version = outside.keeper.keep(move.name, move.secret)
-        kept[move.name] = Kept(outside.keeper.place(move.name), version)
-        read_back(outside.keeper, kept[move.name], plan, move.name)
+        try:
+            version = outside.keeper.keep(move.name, move.secret)
+            kept[move.name] = Kept(outside.keeper.place(move.name), version)
+            read_back(outside.keeper, kept[move.name], move.secret)
+        except KeysieveError as error:
+            state = f"; it has from this run: {', '.join(done)}" if done else ""
+            raise FixError(f"{error} (no code was changed{state})") from error
+        done.append(kept[move.name].place)
     unchanged(plan, outside.root)
     record = write_record(git_directory, record_of(plan, outside.keeper.kind, kept))
-    done: list[str] = []
+    done = []
     for change in plan.changes:
         try:
             write(change, outside.root)
@@ -57,11 +67,10 @@ def write_ignore_file(plan: Plan, root: str) -> None:
         raise FixError("git does not ignore .env although .gitignore says so; nothing else was changed")
 
 
-def read_back(keeper: Keeper, kept: Kept, plan: Plan, name: str) -> None:
+def read_back(keeper: Keeper, kept: Kept, wanted: Secret) -> None:
     """Raise FixError unless the store gives back what it was given."""
-    wanted = next(move.secret for move in plan.moves if move.name == name)
     if keeper.value(kept.place, kept.version) != wanted:
-        raise FixError(f"{kept.place}: the store gives back another value; no file was changed")
+        raise FixError(f"{kept.place}: the store gives back another value")
 
 
 def unchanged(plan: Plan, root: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scanner.baseline.model import Baseline, BaselineEntry, entry_path, secret_hash
 from scanner.baseline.read import read_baseline
-from scanner.baseline.write import ATTRIBUTES, attribute_pattern, baseline_text
+from scanner.baseline.write import ATTRIBUTES, baseline_text, lacking_attribute
 from scanner.hygiene.fix import addition
 from scanner.remediation.surroundings import changed, existing
 
@@ -26,11 +26,10 @@ def due_changes(
     changes = [due_change(root, path, salt, moved, today, days)]
     if not os.path.lexists(os.path.join(root, path)):
         before = existing(root, ATTRIBUTES)
-        text = before.text if before is not None else ""
-        line = f"{attribute_pattern(path)} merge=union"
-        if line not in text.splitlines():
-            addendum = addition(text.encode("utf-8", "surrogateescape"), (line,)).decode("utf-8", "surrogateescape")
-            changes.append(changed(ATTRIBUTES, before, text + addendum))
+        text = before.text.encode("utf-8", "surrogateescape") if before is not None else b""
+        line = os.fsdecode(lacking_attribute(text, path))
+        if line:
+            changes.append(changed(ATTRIBUTES, before, os.fsdecode(text + addition(text, (line,)))))
     return tuple(change for change in changes if change is not None)
 
 

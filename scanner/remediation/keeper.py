@@ -8,6 +8,7 @@ import shlex
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.atomic import write_atomically
+from scanner.known.gather import readings
 from scanner.model import Secret
 from scanner.remediation.model import FixError
 from scanner.stores.interface import ABSENT, NotFoundError
@@ -29,6 +30,9 @@ class Keeper(Protocol):
 
     def held(self, name: str) -> Secret | None:
         """Return what is kept under the name now; None: nothing."""
+
+    def check(self, name: str, secret: Secret) -> None:
+        """Raise if the value is one that cannot be kept; all are checked before the first is kept."""
 
     def keep(self, name: str, secret: Secret) -> str:
         """Keep the value and return its version."""
@@ -63,6 +67,12 @@ class StoreKeeper:
         except NotFoundError:
             return None
 
+    def check(self, name: str, secret: Secret) -> None:
+        """Raise FixError if the store has another value under the name, which is never replaced."""
+        held = self.held(name)
+        if held is not None and held != secret:
+            raise FixError(f"{self.place(name)}: the store got another value meanwhile; start again")
+
     def keep(self, name: str, secret: Secret) -> str:
         """Write the value unless it is there; another one is never replaced."""
         place = self.place(name)
@@ -71,7 +81,7 @@ class StoreKeeper:
         except NotFoundError:
             return self._store.put(place, secret, ABSENT).id
         if stored.secret != secret:
-            raise FixError(f"{place}: the store got another value meanwhile; nothing was changed, start again")
+            raise FixError(f"{place}: the store got another value meanwhile; start again")
         return stored.version.id
 
     def value(self, place: str, version: str) -> Secret:
@@ -102,6 +112,11 @@ class EnvFileKeeper:
         """Return the value that the file sets."""
         return next((value for key, value in reversed(self._entries()) if key == name), None)
 
+    def check(self, name: str, secret: Secret) -> None:
+        """Raise FixError if no quotes make all loaders read the value alike, or the file cannot be read."""
+        self._text()
+        quoted(name, secret)
+
     def keep(self, name: str, secret: Secret) -> str:
         """Add a line to the file, which only the user may read if it is new."""
         if self.held(name) == secret:
@@ -114,7 +129,7 @@ class EnvFileKeeper:
         try:
             write_atomically(self._path, f"{text}{gap}{line}{end}".encode("utf-8", "surrogateescape"), mode)
         except OSError as error:
-            raise FixError(f"{ENV_FILE}: cannot be written: {error.strerror}; nothing else was changed") from error
+            raise FixError(f"{ENV_FILE}: cannot be written: {error.strerror}") from error
         return ""
 
     def value(self, place: str, version: str) -> Secret:
@@ -147,8 +162,9 @@ class EnvFileKeeper:
         found = []
         for entry in EnvText(self._text().removeprefix("\ufeff")).statements():
             if isinstance(entry, Entry):
-                value = entry.raw.replace("\\n", "\n") if entry.quote == '"' else entry.raw
-                found.append((entry.key, Secret(value.encode("utf-8", "surrogateescape"))))
+                *_, value = readings(entry)  # the last one is that of loaders which take escapes for what they mean
+                as_it_is = value.decode("utf-8", "surrogatepass").encode("utf-8", "surrogateescape")
+                found.append((entry.key, Secret(as_it_is)))
         return found
 
 

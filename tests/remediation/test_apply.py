@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from scanner.cli.session import ScanOptions, open_session
 from scanner.model import Secret
 from scanner.remediation.apply import apply
+from scanner.remediation.keeper import EnvFileKeeper
 from scanner.remediation.model import FixError
 from scanner.remediation.plan import Outside, Planner
 from scanner.remediation.rescan import Rescan
@@ -39,6 +41,9 @@ class MemoryKeeper:
 
     def held(self, name: str) -> Secret | None:
         return self.values.get(name)
+
+    def check(self, name: str, secret: Secret) -> None:
+        pass
 
     def keep(self, name: str, secret: Secret) -> str:
         if len(self.values) >= self._most:
@@ -90,6 +95,29 @@ def test_store_that_fails_changes_no_file(
     with pytest.raises((FixError, UnavailableError), match=message):
         apply(plan, outside, str(here.root / ".git"))
     assert unchanged(here, texts)
+
+
+def test_store_that_fails_midway_says_what_it_has(here: Repo, texts: dict[str, str]) -> None:
+    plan, outside = planned(here, MemoryKeeper(most=1))
+    with pytest.raises(FixError, match=r"is down \(no code was changed; it has from this run: A_TOKEN\)"):
+        apply(plan, outside, str(here.root / ".git"))
+
+
+@pytest.mark.parametrize("contents", [None, "B=2"])
+def test_value_that_cannot_be_kept_is_told_before_anything_is_written(
+    here: Repo, texts: dict[str, str], contents: str | None
+) -> None:
+    env = here.root / ".env"
+    if contents is not None:
+        env.write_text(contents)
+    plan, outside = planned(here, MemoryKeeper())
+    outside = replace(outside, keeper=EnvFileKeeper(str(here.root)))
+    odd = replace(plan.moves[1], secret=Secret(b"it's $x"))
+    with pytest.raises(FixError, match="--store file"):
+        apply(replace(plan, moves=(plan.moves[0], odd)), outside, str(here.root / ".git"))
+    assert (env.read_text() if env.exists() else None) == contents
+    assert not (here.root / ".gitignore").exists()
+    assert (here.root / "a.py").read_text() == texts["a.py"]
 
 
 def test_file_that_changes_meanwhile_stays(here: Repo, texts: dict[str, str]) -> None:

@@ -33,6 +33,21 @@ def test_env_file_is_read_alike_by_others(tmp_path: Path, value: str) -> None:
         assert subprocess.run(["sh", "-c", script], capture_output=True, check=True).stdout.decode() == value
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        (b'A="a\\"b\\nc"', b'a"b\nc'),
+        (b"A='a\\'b\\n'", b"a'b\\n"),
+        (b"A=a\\nb", b"a\\nb"),
+        (b"A='\xff'", b"\xff"),
+        (b"A='\xe2\x98\x83'", b"\xe2\x98\x83"),
+    ],
+)
+def test_value_is_read_as_loaders_do(tmp_path: Path, line: bytes, value: bytes) -> None:
+    (tmp_path / ".env").write_bytes(line + b"\n")
+    assert EnvFileKeeper(str(tmp_path)).held("A") == Secret(value)
+
+
 @pytest.mark.parametrize("value", ["it's $x", "it's \\ x", 'it\'s "x"', "a\r\nb"])
 def test_value_that_programs_read_differently_is_refused(tmp_path: Path, value: str) -> None:
     with pytest.raises(FixError, match="--store file"):
