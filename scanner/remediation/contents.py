@@ -61,6 +61,22 @@ def spliced(text: str, splices: Sequence[Splice]) -> str:
     return "".join([*pieces, text[at:]])
 
 
+def place_before(at: int, steps: Sequence[Sequence[Splice]]) -> int:
+    """Return where a character of the text after these steps stood before them; what is new stands where it begins."""
+    for step in reversed(steps):
+        moved = 0
+        for splice in step:
+            begin = splice.begin + moved
+            if at < begin:
+                break
+            if at < begin + len(splice.new):
+                at, moved = splice.begin, 0
+                break
+            moved += len(splice.new) - (splice.end - splice.begin)
+        at -= moved
+    return at
+
+
 def difference(before: str, after: str) -> tuple[Splice, ...]:
     """Return the one splice that makes one text of the other."""
     if before == after:

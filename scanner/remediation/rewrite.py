@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.remediation.contents import contents_of, spliced
+from scanner.remediation.contents import contents_of, place_before, spliced
 from scanner.remediation.languages.interface import NotCertainError, Spot
 from scanner.remediation.languages.literals import line_of
 from scanner.remediation.languages.table import language_of, place_of
@@ -79,6 +79,8 @@ class FileRewriter:
         self._names = names
         self._left: list[Left] = []
         self._told: set[tuple[Secret, int]] = set()
+        self._steps: list[tuple[Splice, ...]] = []
+        self._text = ""
 
     def rewritten(self, wanted: Collection[Secret]) -> Rewritten:
         """Return the file with all places of the wanted secrets replaced where it can be."""
@@ -93,8 +95,9 @@ class FileRewriter:
         fault = language.fault(before.text, self._path)
         if fault:
             return self._all_left(wanted, language, fault)
-        steps, moved, text = self._steps(language, before, wanted)
-        if steps:
+        self._text = before.text
+        moved, text = self._replaced(language, before, wanted)
+        if self._steps:
             why = self._unproved(before.with_text(text), moved)
             if why:
                 return self._all_left(wanted, language, why)
@@ -102,16 +105,17 @@ class FileRewriter:
         return Rewritten(
             before,
             before.with_text(text),
-            steps,
+            tuple(self._steps),
             moved,
             tuple(self._left),
             frozenset(secret for secret, _ in self._told),
         )
 
-    def _steps(
+    def _replaced(
         self, language: Language, before: Contents, wanted: Collection[Secret]
-    ) -> tuple[tuple[tuple[Splice, ...], ...], tuple[tuple[Finding, str], ...], str]:
-        text, steps, moved = before.text, [], []
+    ) -> tuple[tuple[tuple[Finding, str], ...], str]:
+        """Return what was replaced, and the text without it; take down each step."""
+        text, moved = before.text, []
         for _ in range(MOST_STEPS):
             replaced, overlapping = self._one_step(language, text, before, wanted)
             if not replaced:
@@ -122,12 +126,12 @@ class FileRewriter:
                 splices = merged(replaced)
             if splices:
                 text = spliced(text, splices)
-                steps.append(splices)
+                self._steps.append(splices)
                 moved += [(each.finding, each.name) for each in replaced]
             wanted = overlapping
             if not wanted:
                 break
-        return tuple(steps), tuple(moved), text
+        return tuple(moved), text
 
     def _one_step(
         self, language: Language, text: str, before: Contents, wanted: Collection[Secret]
@@ -146,7 +150,7 @@ class FileRewriter:
                 name = self._names.name_for(finding.secret, wanted_here, bool(own))
                 splices = language.rewrite(Spot(self._path, text, begin, end, name, self._file, self._others))
             except NotCertainError as error:
-                self._leave(finding, name, language, error)
+                self._leave(finding, name, language, error, text)
                 continue
             one = Replaced(finding, name, splices)
             if merged([*replaced, one]):
@@ -161,7 +165,8 @@ class FileRewriter:
         for each in replaced:
             fault = language.fault(spliced(text, merged([*good, each])), self._path)
             if fault:
-                self._leave(each.finding, each.name, language, NotCertainError("the file would not parse any more"))
+                error = NotCertainError("the file would not parse any more")
+                self._leave(each.finding, each.name, language, error, text)
             else:
                 good.append(each)
         return good
@@ -192,18 +197,26 @@ class FileRewriter:
             )
             if at >= 0:
                 why = "the value stands here once more, where no rule finds it"
-                self._left.append(Left(self._path, line_of(text, at), why, "take it out"))
+                line = line_of(self._text, place_before(at, self._steps))
+                self._left.append(Left(self._path, line, why, "take it out"))
 
-    def _leave(self, finding: Finding, name: str, language: Language | None, error: NotCertainError) -> None:
-        if (finding.secret, finding.location.line) not in self._told:
-            self._told.add((finding.secret, finding.location.line))
+    def _leave(
+        self, finding: Finding, name: str, language: Language | None, error: NotCertainError, text: str = ""
+    ) -> None:
+        """Tell that a place stays, by its line in the file as it is; `text`: what the steps so far have made of it."""
+        line = finding.location.line
+        if self._steps:
+            line = line_of(self._text, place_before(line_starts(text)[line - 1], self._steps))
+        if (finding.secret, line) not in self._told:
+            self._told.add((finding.secret, line))
             by_hand = error.by_hand or (language.by_hand if language is not None else ELSE_BY_HAND)
-            self._left.append(Left(self._path, finding.location.line, error.why, by_hand.replace("NAME", name)))
+            self._left.append(Left(self._path, line, error.why, by_hand.replace("NAME", name)))
 
     def _all_left(self, wanted: Collection[Secret], language: Language | None, why: str) -> Rewritten:
         """Return the file as it is, with all its places left alone."""
         self._left.clear()
         self._told.clear()
+        self._steps.clear()
         for finding in self._scan.everything(self._path, self._data):
             if finding.secret in wanted and self._scan.counts(finding):
                 self._leave(finding, "NAME", language, NotCertainError(why))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.model import Secret
-from scanner.remediation.contents import LARGEST, Contents, contents_of, difference, spliced
+from scanner.remediation.contents import LARGEST, Contents, contents_of, difference, place_before, spliced
 from scanner.remediation.languages.interface import NotCertainError, Splice
 from scanner.remediation.model import FileChange, FixError
 from scanner.remediation.record import file_record, pieces, refuse_secrets
@@ -64,6 +64,18 @@ def test_record_takes_steps_back(case: tuple[str, list[tuple[Splice, ...]]], val
     assert former(Contents(after).data(), record["steps"], [secret]) == Contents(before).data()
     parts = [part for step in record["steps"] for one in step for part in one["before"] if part != 0]
     assert not any(value in part for part in parts)
+
+
+@given(case=steps())
+def test_what_was_not_replaced_is_found_where_it_stood(case: tuple[str, list[tuple[Splice, ...]]]) -> None:
+    before, done = case
+    after = list(range(len(before)))  # where each character stood; -1: it is new
+    for step in done:
+        for splice in reversed(step):
+            after[splice.begin : splice.end] = [-1] * len(splice.new)
+    for at, place in enumerate(after):
+        found = place_before(at, done)
+        assert found == place if place >= 0 else 0 <= found <= len(before)
 
 
 def test_pieces_prefer_the_longer_secret() -> None:

@@ -18,6 +18,7 @@ from scanner.remediation.languages.literals import (
     open_brackets,
     preceding,
     refuse_interpolation,
+    stray_quote,
 )
 
 PATTERN = grammar(
@@ -65,8 +66,7 @@ class CSharp:
 
     def fault(self, text: str, path: str) -> str:
         """Return what the quotes say: there is no parser at hand."""
-        stray = any(found.lastgroup == "stray" for found in PATTERN.finditer(text))
-        return "a quote is never closed" if stray else ""
+        return stray_quote(PATTERN, text)
 
 
 CSHARP = CSharp()

@@ -18,6 +18,7 @@ from scanner.remediation.languages.literals import (
     newline_of,
     open_brackets,
     preceding,
+    stray_quote,
 )
 
 PATTERN = grammar(f"{LINE_COMMENT}|{BLOCK_COMMENT}", f"{DOUBLE}|`[^`]*`", SINGLE)
@@ -51,16 +52,10 @@ class Go:
 
     def fault(self, text: str, path: str) -> str:
         """Return what the quotes say: there is no parser at hand."""
-        return fault_in_quotes(text)
+        return stray_quote(PATTERN, text)
 
 
 GO = Go()
-
-
-def fault_in_quotes(text: str) -> str:
-    """Return whether a quote is never closed."""
-    stray = any(found.lastgroup == "stray" for found in PATTERN.finditer(text))
-    return "a quote is never closed" if stray else ""
 
 
 def variable(spot: Spot, begin: int) -> tuple[Splice, ...]:

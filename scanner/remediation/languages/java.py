@@ -17,6 +17,7 @@ from scanner.remediation.languages.literals import (
     literal_at,
     open_brackets,
     preceding,
+    stray_quote,
 )
 
 PATTERN = grammar(f"{LINE_COMMENT}|{BLOCK_COMMENT}", f'"""(?:[^"\\\\]|\\\\.|"(?!""))*"""|{DOUBLE}', SINGLE)
@@ -50,8 +51,7 @@ class Java:
 
     def fault(self, text: str, path: str) -> str:
         """Return what the quotes say: there is no parser at hand."""
-        stray = any(found.lastgroup == "stray" for found in PATTERN.finditer(text))
-        return "a quote is never closed" if stray else ""
+        return stray_quote(PATTERN, text)
 
 
 JAVA = Java()

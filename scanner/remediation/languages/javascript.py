@@ -20,6 +20,7 @@ from scanner.remediation.languages.literals import (
     open_brackets,
     preceding,
     refuse_interpolation,
+    stray_quote,
 )
 
 TEMPLATE = r"`(?:[^`\\]|\\.)*`"
@@ -99,11 +100,10 @@ def has_error(text: str, typed: bool, markup: bool) -> bool:
 
 def fault_in_quotes(text: str) -> str:
     """Return what is wrong with quotes and brackets; empty: nothing."""
-    if any(found.lastgroup == "stray" for found in PATTERN.finditer(text)):
-        return "a quote is never closed"
     plain = code_only(PATTERN, text)
     pairs = ("()", "[]", "{}")
-    return "" if all(plain.count(pair[0]) == plain.count(pair[1]) for pair in pairs) else "a bracket is never closed"
+    paired = all(plain.count(pair[0]) == plain.count(pair[1]) for pair in pairs)
+    return stray_quote(PATTERN, text) or ("" if paired else "a bracket is never closed")
 
 
 def refuse_client(spot: Spot) -> None:

@@ -166,6 +166,12 @@ def code_places(pattern: re.Pattern[str], text: str, until: int) -> Iterator[int
     yield from (at + place for place, sign in enumerate(text[at:until]) if sign in "()[]{}")
 
 
+def stray_quote(pattern: re.Pattern[str], text: str) -> str:
+    """Return that a quote is never closed; empty: each is."""
+    stray = any(found.lastgroup == "stray" for found in pattern.finditer(text))
+    return "a quote is never closed" if stray else ""
+
+
 def code_only(pattern: re.Pattern[str], text: str) -> str:
     """Return the text with blanks in the place of comments and strings."""
     return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)

@@ -14,6 +14,7 @@ from scanner.remediation.languages.literals import (
     open_brackets,
     preceding,
     refuse_interpolation,
+    stray_quote,
 )
 
 DOUBLE = r'"(?:[^"\\]|\\.)*"'
@@ -59,8 +60,7 @@ class Php:
 
     def fault(self, text: str, path: str) -> str:
         """Return what the quotes say: there is no parser at hand."""
-        stray = any(found.lastgroup == "stray" for found in PATTERN.finditer(text))
-        return "a quote is never closed" if stray and "?>" not in text and "<<<" not in text else ""
+        return "" if "?>" in text or "<<<" in text else stray_quote(PATTERN, text)
 
 
 PHP = Php()

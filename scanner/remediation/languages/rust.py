@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scanner.remediation.languages.interface import NotCertainError, Splice, Spot
-from scanner.remediation.languages.literals import LINE_COMMENT, grammar, line_before, literal_at
+from scanner.remediation.languages.literals import LINE_COMMENT, grammar, line_before, literal_at, stray_quote
 
 PATTERN = grammar(
     rf"{LINE_COMMENT}|/\*.*?\*/",
@@ -46,8 +46,7 @@ class Rust:
 
     def fault(self, text: str, path: str) -> str:
         """Return what the quotes say: there is no parser at hand."""
-        stray = any(found.lastgroup == "stray" for found in PATTERN.finditer(text))
-        return "a quote is never closed" if stray else ""
+        return stray_quote(PATTERN, text)
 
 
 RUST = Rust()

@@ -19,6 +19,7 @@ from scanner.remediation.languages.literals import (
     newline_of,
     open_brackets,
     refuse_interpolation,
+    stray_quote,
 )
 
 if TYPE_CHECKING:
@@ -66,10 +67,9 @@ class Terraform:
 
     def fault(self, text: str, path: str) -> str:
         """Return what quotes and brackets say: there is no parser at hand."""
-        if any(found.lastgroup == "stray" for found in PATTERN.finditer(text)):
-            return "a quote is never closed"
         plain = code_only(PATTERN, text)
-        return "" if plain.count("{") == plain.count("}") else "a bracket is never closed"
+        paired = plain.count("{") == plain.count("}")
+        return stray_quote(PATTERN, text) or ("" if paired else "a bracket is never closed")
 
 
 class Tfvars:
