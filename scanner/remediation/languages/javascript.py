@@ -24,7 +24,8 @@ from scanner.remediation.languages.literals import (
 )
 
 TEMPLATE = r"`(?:[^`\\]|\\.)*`"
-TEMPLATE_PIECE = re.compile(rf"\\.|\$\{{|[{{}}]|{DOUBLE}|{SINGLE}|[\"']", re.DOTALL)
+TEMPLATE_PIECE = re.compile(r"\\.|\$\{", re.DOTALL)
+EXPRESSION_PIECE = re.compile(rf"{DOUBLE}|{SINGLE}|[{{}}\"']", re.DOTALL)
 REGEX = r"(?<=[(,=:\[!&|?{};\n])[ \t]*/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
 PATTERN = grammar(f"{LINE_COMMENT}|{BLOCK_COMMENT}|\\A#![^\n]*", f"{DOUBLE}|{SINGLE}|{TEMPLATE}", REGEX)
 CLIENT = re.compile(
@@ -130,15 +131,15 @@ def refuse_nested_template(spot: Spot) -> None:
 
 
 def in_expression(body: str) -> bool:
-    """Whether an expression in what a template holds is never closed."""
-    depth = 0
-    for piece in TEMPLATE_PIECE.finditer(body):
-        sign = piece.group()
-        if sign == "${" or (depth and sign == "{"):
+    """Whether an expression in what a template holds is never closed, or a quote in one is not."""
+    at, depth = 0, 0
+    while (piece := (EXPRESSION_PIECE if depth else TEMPLATE_PIECE).search(body, at)) is not None:
+        sign, at = piece.group(), piece.end()
+        if sign in ("${", "{"):
             depth += 1
-        elif depth and sign == "}":
+        elif sign == "}":
             depth -= 1
-        elif depth and sign in ("'", '"'):
+        elif sign in ("'", '"'):
             return True
     return depth > 0
 

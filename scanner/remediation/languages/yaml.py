@@ -21,6 +21,9 @@ SCRIPTS = ("run", "script")
 SECRETS_READ = ("env", "with", "credentials", "secrets")
 """Keys of a workflow below which GitHub lets secrets stand."""
 
+NONE_READ = frozenset({"on", "strategy"})
+"""Keys below which it does not, whatever stands between; nor does it below `with` of a job, which has no steps."""
+
 OWN_OF_GITHUB = "GITHUB_"
 """How no secret's name may begin: such names are GitHub's, as that of the token that each job gets."""
 
@@ -131,7 +134,9 @@ def refuse_other_keys(keys: list[str]) -> None:
     """Raise NotCertainError unless GitHub lets a secret stand below these keys, the innermost first."""
     if keys and keys[0] in SCRIPTS:
         raise NotCertainError("it stands in a script", "give the step the variable NAME with `env:`, and read that")
-    if not any(key in SECRETS_READ for key in keys[1:]):
+    above = set(keys[1:])
+    readers = above.intersection(SECRETS_READ)
+    if not readers or above & NONE_READ or (readers == {"with"} and "steps" not in above):
         raise NotCertainError(f"GitHub reads secrets only below the keys {', '.join(SECRETS_READ)}")
 
 
