@@ -63,3 +63,13 @@ def test_schema_that_is_not_tracked_is_not_ignored(fixing: Repo) -> None:
     assert outcome.code == 0, outcome.err
     assert (fixing.root / ".env.schema").read_text() == "APP_TOKEN=\n"
     assert ".env.schema" not in (fixing.root / ".gitignore").read_text()
+
+
+def test_secret_of_a_workflow_is_told_by_the_name_that_github_takes(fixing: Repo) -> None:
+    path = fixing.write(".github/workflows/a.yml", f"jobs:\n  a:\n    env:\n      x: {TOKEN}\n")
+    fixing.write("a.py", f'x = "{TOKEN}"\n')
+    outcome = fixing.keysieve("fix", "--all", "--yes")
+    assert outcome.code == 0, outcome.err
+    assert "x: ${{ secrets.APP_GITHUB_TOKEN }}\n" in path.read_text()
+    assert 'os.environ["GITHUB_TOKEN"]' in (fixing.root / "a.py").read_text()
+    assert "`gh secret set APP_GITHUB_TOKEN`" in outcome.out
