@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.audit.dates import DATE_HINT, is_iso_date
 from scanner.audit.interface import AuditError
-from scanner.audit.model import LABEL_CHOICES, UNAUDITED, Change, Decision
+from scanner.audit.model import LABEL_CHOICES, UNAUDITED, Decision
 from scanner.baseline.detect_secrets.types import type_of
 from scanner.baseline.model import entry_path
 from scanner.text.redact import escape
 
 if TYPE_CHECKING:
     from scanner.audit.interface import Ledger
-    from scanner.audit.model import Item
+    from scanner.audit.model import Change, Item
 
 STATUS = "status"
 """The key by which a line of `scan --format jsonl` is told: what it calls `reason` is the scan's."""
@@ -58,7 +58,7 @@ def read_answers(lines: Iterable[str], name: str, ledger: Ledger, who: str, toda
             raise AuditError(f"{where}: {refusal}")
         signed = Decision(decision.label, decision.reason, decision.expires, decision.by or who, decision.when or today)
         for item in items:
-            change = Change(item, signed if decision.label else Decision())
+            change = item.answered(signed if decision.label else Decision())
             earlier, at = said.setdefault(item.key, (change, number))
             if not earlier.decision.says_the_same(change.decision):
                 raise AuditError(f"{where}: says another thing about the entry than line {at}; leave one of them out")
@@ -150,9 +150,11 @@ def _decision(record: dict[str, Any], where: str) -> Decision | None:
     reason, expires = _text(record, "reason", where) or "", _text(record, "expires", where) or ""
     if STATUS in record and reason and any(reason.startswith(f"{told} in ") for told in labels):
         reason = ""
-    if expires and not is_iso_date(expires):
-        raise AuditError(f"{where}: `expires` is {escape(repr(expires))}; {DATE_HINT}")
-    return Decision(label, reason, expires, _text(record, "by", where) or "", _text(record, "when", where) or "")
+    when = _text(record, "when", where) or ""
+    for name, day in (("expires", expires), ("when", when)):
+        if day and not is_iso_date(day):
+            raise AuditError(f"{where}: `{name}` is {escape(repr(day))}; {DATE_HINT}")
+    return Decision(label, reason, expires, _text(record, "by", where) or "", when)
 
 
 def _text(record: dict[str, Any], key: str, where: str) -> str | None:

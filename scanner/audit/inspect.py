@@ -31,6 +31,8 @@ LEAST_VALUE = 6
 
 DROPPED = "`baseline update` drops the entry"
 
+FOLLOWED = f"{DROPPED}, or follows it to another file"
+
 
 class Inspector:
     """Finds entries in their files; a file with many entries is scanned once as long as it is asked for."""
@@ -56,17 +58,15 @@ class Inspector:
         """Return what the work tree says about the entry."""
         look = self.look(item.path)
         if look.state != "found":
-            note = (
-                f"its file is gone; {DROPPED}, or follows it to another file" if look.state == "no file" else look.note
-            )
-            return Evidence(look.state, note)
+            gone = f"its file is gone; {kept(item) or FOLLOWED}"
+            return Evidence(look.state, gone if look.state == "no file" else look.note)
         places = self._recogniser.spotted(item, look)
         if not places:
-            note = f"its secret is no longer in the file; {DROPPED}, or follows it to another file"
+            note = f"its secret is no longer in the file; {kept(item) or FOLLOWED}"
             return Evidence("vanished", "; ".join(filter(None, (note, look.note))))
-        return self._found(places, look)
+        return self._found(item, places, look)
 
-    def _found(self, places: Sequence[Spotted], look: FileLook) -> Evidence:
+    def _found(self, item: Item, places: Sequence[Spotted], look: FileLook) -> Evidence:
         first = max(places, key=lambda each: each.finding is not None and not self._unrecorded(each.finding))
         lines = sorted({place.location.line for place in places} - {first.location.line})
         finding, value = first.finding, first.value
@@ -74,8 +74,11 @@ class Inspector:
         around = self._context(first, fragment, look) if fragment is not None else []
         needle = written(first.location, fragment) if fragment is not None else None
         notes = [look.note]
+        if item.moved:
+            notes.append(f"it is back: it was moved to {item.moved}, and the entry covers what history holds only")
         if finding is not None:
-            notes.append(self._unrecorded(finding))
+            why = self._unrecorded(finding)
+            notes.append(why and f"{why}; {kept(item) or DROPPED}")
         if value is None:
             notes.append("which part of the line its plugin means is not known: all of it is hidden")
         return Evidence(
@@ -102,8 +105,9 @@ class Inspector:
         near = [one for one in look.findings if is_near(one.location, place)]
         spans = [Span(place, HIDDEN if first.finding is None else shown(first.finding), True)]
         spans += [span_of(one) for one in near if one is not first.finding]
+        last = min(place.end_line, place.line + MOST_LINES - 1)
         spans += [
-            span for span in self._recogniser.spans(look) if is_near(span.location, place) and span.location != place
+            span for span in self._recogniser.spans(look, place.line - AROUND, last + AROUND) if span.location != place
         ]
         secrets = dict.fromkeys([*([value] if value else []), *(one.secret for one in (*near, *look.findings))])
         texts = [as_text(secret) for secret in list(secrets)[:MOST_VALUES]]
@@ -114,12 +118,19 @@ class Inspector:
         policy = self._scene.policy
         excluded = policy.exclusion(finding.path)
         if excluded:
-            return f"the file is {excluded}; {DROPPED}"
+            return f"the file is {excluded}"
         silence = policy.silence(finding)
         if silence:
-            return f"{silence}; {DROPPED}"
+            return silence
         allowed = finding.allowed or policy.allowance(finding)
-        return f"allowed: {allowed}; {DROPPED}" if allowed else ""
+        return f"allowed: {allowed}" if allowed else ""
+
+
+def kept(item: Item) -> str:
+    """Return why `baseline update` keeps the entry although its secret is gone; empty if it does not."""
+    if not item.moved:
+        return ""
+    return f"it was moved to {item.moved}: revoke it, then delete the entry's line; `baseline update` keeps it"
 
 
 def shown(finding: Finding) -> str:

@@ -48,6 +48,8 @@ class Item:
     """Where a baseline of detect-secrets says that it stands; 0: not told."""
     is_telling: bool = True
     """Whether equal hashes mean equal secrets."""
+    moved: str = ""
+    """The variable that the secret was moved to, by which the entry falls due; empty: it was not."""
 
     @property
     def label(self) -> str:
@@ -57,6 +59,11 @@ class Item:
     def decided(self, decision: Decision) -> Item:
         """Return the entry with another decision."""
         return replace(self, decision=decision)
+
+    def answered(self, decision: Decision) -> Change:
+        """Return the answer to this entry; where its secret was moved, the day on which it falls due stays."""
+        due = self.decision.expires if self.moved else ""
+        return Change(self, replace(decision, expires=decision.expires or due))
 
 
 @dataclass(frozen=True, slots=True)

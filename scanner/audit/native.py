@@ -31,6 +31,7 @@ class NativeLedger:
         self._path = path
         self._lock = lock
         self._seen: bytes | None = None
+        self._entries: dict[Key, BaselineEntry] = {}
         self._items: dict[Key, Item] = {}
         self._lines: dict[Key, str] = {}
         self.refresh()
@@ -47,7 +48,8 @@ class NativeLedger:
             return
         baseline = read_baseline(self._path)
         self.salt = baseline.salt
-        self._items = {entry.key: item_of(entry) for entry in baseline.entries}
+        self._entries = {entry.key: entry for entry in baseline.entries}
+        self._items = {key: item_of(entry) for key, entry in self._entries.items()}
         self._lines = kept_lines(baseline.entries, seen or b"")
         self._seen = seen
 
@@ -65,10 +67,12 @@ class NativeLedger:
             self.refresh()
             outcome = merged(changes, lambda item: self._items.get(item.key))
             if outcome.changed:
-                lines = self._lines | {item.key: entry_line(entry_of(item)) for item in outcome.changed}
+                entries = {item.key: labelled(self._entries[item.key], item.decision) for item in outcome.changed}
+                lines = self._lines | {key: entry_line(entry) for key, entry in entries.items()}
                 text = "\n".join([header_line(self.salt), *lines.values()]) + "\n"
                 write_text(self._path, text)
                 self._lines = lines
+                self._entries |= entries
                 self._items |= {item.key: item for item in outcome.changed}
                 self._seen = text.encode()
         return outcome.applied
@@ -99,11 +103,10 @@ def kept_lines(entries: Sequence[BaselineEntry], text: bytes) -> dict[Key, str]:
 def item_of(entry: BaselineEntry) -> Item:
     """Return the entry as the audit sees it."""
     decision = Decision(entry.label, entry.reason, entry.expires, entry.by, entry.when)
-    return Item(entry.key, entry.path, entry.hash, entry.rule, decision)
+    return Item(entry.key, entry.path, entry.hash, entry.rule, decision, moved=entry.moved)
 
 
-def entry_of(item: Item) -> BaselineEntry:
-    """Return the entry as the file has it."""
-    said = item.decision
+def labelled(entry: BaselineEntry, said: Decision) -> BaselineEntry:
+    """Return the entry with that said of it; what else it says stays."""
     label = cast("Label", said.label)
-    return BaselineEntry(item.path, item.hash, item.rule, label, said.by, said.when, said.reason, said.expires)
+    return entry._replace(label=label, by=said.by, when=said.when, reason=said.reason, expires=said.expires)

@@ -34,8 +34,8 @@ class Recogniser(Protocol):
         """Return the places of which the entry speaks, in the order of the text; none: its secret is gone."""
         ...
 
-    def spans(self, look: FileLook) -> Sequence[Span]:
-        """Return what is to be hidden in the file, besides what rules of ours find."""
+    def spans(self, look: FileLook, first: int, last: int) -> Sequence[Span]:
+        """Return what is to be hidden from line `first` to `last` of the file, besides what rules of ours find."""
         ...
 
 
@@ -55,6 +55,6 @@ class NativeRecogniser:
             if secret_hash(finding.secret, salt) == item.hash
         ]
 
-    def spans(self, look: FileLook) -> Sequence[Span]:
+    def spans(self, look: FileLook, first: int, last: int) -> Sequence[Span]:
         """Return nothing: rules of ours found all that is recorded."""
         return ()

@@ -8,7 +8,7 @@ from scanner.audit.context import HIDDEN, Span
 from scanner.audit.recognise import Spotted
 from scanner.baseline.detect_secrets.captures import captures
 from scanner.baseline.detect_secrets.locate import PARTLY, located, nearest
-from scanner.baseline.detect_secrets.types import PLUGINS, SILENT, digest
+from scanner.baseline.detect_secrets.types import PLUGINS, digest
 from scanner.model import Location, Secret
 
 if TYPE_CHECKING:
@@ -18,42 +18,50 @@ if TYPE_CHECKING:
     from scanner.audit.model import Item
 
 
+Lines = dict[str, list[int]]
+"""By hash: the lines in which it is found."""
+
+Spot = tuple[int, str]
+"""A line, and the hash of what in it is meant; empty: what a rule finds in it, or all of it."""
+
+
 class ForeignRecogniser:
     """By the hashes of detect-secrets, or by the line where they say nothing."""
 
     def __init__(self, items: Callable[[], Iterable[Item]]) -> None:
         """`items`: gives the entries of the baseline as of its last reading."""
         self._items = items
-        self._last: tuple[FileLook, dict[str, list[int]]] | None = None
+        self._last: tuple[FileLook, Lines] | None = None
+        self._last_spots: tuple[FileLook, frozenset[Spot]] | None = None
 
     def spotted(self, item: Item, look: FileLook) -> Sequence[Spotted]:
         """Return the places where the hash is found; for one that says nothing, or that only its plugin knows, one."""
-        found = self._lines(look)
-        lines = found.get(item.hash, [])
-        if not item.is_telling:
-            told = sorted({finding.location.line for finding in look.findings} & set(lines))
-            return [_on_line(nearest(told or lines, item.line), look)] if lines else []
-        if lines:
-            return [_capture(item.hash, line, look) for line in lines]
-        certain = item.rule in PLUGINS and PARTLY not in found
-        return [] if certain or not item.line else [_on_line(item.line, look)]
+        return [_spotted(spot, look) for spot in _spots(item, self._lines(look), look)]
 
-    def spans(self, look: FileLook) -> Sequence[Span]:
-        """Return the places of all entries of the file."""
-        own = {item.hash for item in self._items() if item.path == look.path} - SILENT
-        return [
-            Span(_capture(one, line, look).location, HIDDEN)
-            for one, lines in self._lines(look).items()
-            if one in own
-            for line in lines
-        ]
+    def spans(self, look: FileLook, first: int, last: int) -> Sequence[Span]:
+        """Return the places in these lines of all entries of the file."""
+        near = sorted(spot for spot in self._spots_of_all(look) if first <= spot[0] <= last)
+        return [Span(_spotted(spot, look).location, HIDDEN) for spot in near]
 
-    def _lines(self, look: FileLook) -> dict[str, list[int]]:
+    def _spots_of_all(self, look: FileLook) -> frozenset[Spot]:
+        """Return where the entries of the file are; the last file's are kept."""
+        last = self._last_spots
+        if last is not None and last[0] is look:
+            return last[1]
+        lines = self._lines(look)
+        spots = frozenset(spot for item in self._of(look) for spot in _spots(item, lines, look))
+        self._last_spots = look, spots
+        return spots
+
+    def _of(self, look: FileLook) -> Iterable[Item]:
+        return (item for item in self._items() if item.path == look.path)
+
+    def _lines(self, look: FileLook) -> Lines:
         """Return in which lines the hashes of the file's entries are found; the last file's are kept."""
         last = self._last
         if last is not None and last[0] is look:
             return last[1]
-        wanted = {item.hash for item in self._items() if item.path == look.path}
+        wanted = {item.hash for item in self._of(look)}
         found: dict[str, list[int]] = {}
         for fragment in look.fragments:
             text = fragment.content.decode("utf-8", "surrogateescape")
@@ -61,6 +69,24 @@ class ForeignRecogniser:
                 found[one] = sorted({*found.get(one, ()), *lines})
         self._last = look, found
         return found
+
+
+def _spots(item: Item, found: Lines, look: FileLook) -> list[Spot]:
+    """Return where the entry is, in a file in which its hash and others are found in these lines."""
+    lines = found.get(item.hash, [])
+    if not item.is_telling:
+        told = sorted({finding.location.line for finding in look.findings} & set(lines))
+        return [(nearest(told or lines, item.line), "")] if lines else []
+    if lines:
+        return [(line, item.hash) for line in lines]
+    certain = item.rule in PLUGINS and PARTLY not in found
+    return [] if certain or not item.line else [(item.line, "")]
+
+
+def _spotted(spot: Spot, look: FileLook) -> Spotted:
+    """Return the place itself."""
+    line, wanted = spot
+    return _capture(wanted, line, look) if wanted else _on_line(line, look)
 
 
 def _capture(wanted: str, line: int, look: FileLook) -> Spotted:

@@ -132,7 +132,7 @@ class AuditSession:
         if refusal:
             return refusal
         asked = [item, *others]
-        applied = self.ledger.apply([Change(each, decision) for each in asked])
+        applied = self.ledger.apply([each.answered(decision) for each in asked])
         self._note(asked, applied.written)
         told = self._told(label, len(applied.written), applied.conflicts, applied.gone, item)
         theirs = next((each for each in applied.conflicts if each.key == item.key), None)

@@ -120,6 +120,14 @@ def test_path_and_rule_are_enough_where_they_name_one_entry(passwords: Repo, sam
             "stdin:2: `expires` is '2027-02-30'; write a date as 2027-01-31",
         ),
         (
+            {"path": "a.py", "rule": "generic-secret", "label": "real", "when": "yesterday"},
+            "stdin:2: `when` is 'yesterday'; write a date as 2027-01-31",
+        ),
+        (
+            {"path": "a.py", "rule": "generic-secret", "label": "real", "when": "2027-1-31"},
+            "stdin:2: `when` is '2027-1-31'; write a date as 2027-01-31",
+        ),
+        (
             {"path": "c.py", "rule": "generic-secret", "label": "false-positive"},
             "stdin:2: says another thing about the entry than line 1",
         ),
