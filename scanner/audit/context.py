@@ -27,6 +27,9 @@ MOST_LINES = 4
 
 HIDDEN = "****"
 
+Mark = tuple[int, int, str, bool]
+"""Where in a line something begins and ends that is hidden, what is shown for it, and whether it is asked about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -101,7 +104,7 @@ def _lines(fragment: Fragment, first: int, last: int) -> Iterator[tuple[int, str
 def _line(
     number: int, text: str, column: int, place: Location, spans: Sequence[Span], values: Sequence[str]
 ) -> ContextLine:
-    marks: list[tuple[int, int, str, bool]] = []
+    marks: list[Mark] = []
     for span in spans:
         at = span.location
         if at.line <= number <= at.end_line:
@@ -109,20 +112,34 @@ def _line(
             end = at.end_column - column if number == at.end_line else len(text)
             shown = span.shown if number == at.line else HIDDEN
             marks.append((max(0, begin), min(len(text), end), shown, span.is_own))
+    marks = [part for mark in marks for part in _around_own(mark, marks)]
     start = 0
     if number == place.line and place.column - column > BEFORE and len(text) > LONGEST:
         start = place.column - column - BEFORE
     stop = start + LONGEST
     for value in values:
-        at_ = text.find(value, start, stop + len(value))
+        at_ = text.find(value, max(0, start - len(value) + 1), stop + len(value))
         while at_ >= 0:
             marks.append((at_, at_ + len(value), HIDDEN, False))
-            at_ = text.find(value, at_ + len(value), stop + len(value))
+            at_ = text.find(value, at_ + 1, stop + len(value))
     holds = place.line <= number <= place.end_line
     return ContextLine(number, tuple(_pieces(text, start, stop, marks)), start > 0, holds)
 
 
-def _pieces(text: str, start: int, stop: int, marks: list[tuple[int, int, str, bool]]) -> Iterator[Piece]:
+def _around_own(mark: Mark, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Yield the mark; one in which the secret that is asked about lies, as a whole line, in its parts around that."""
+    begin, end, shown, is_own = mark
+    own = next((one for one in marks if one[3] and begin <= one[0] and one[1] <= end), None)
+    if is_own or own is None:
+        yield mark
+        return
+    if begin < own[0]:
+        yield begin, own[0], shown, False
+    if own[1] < end:
+        yield own[1], end, HIDDEN, False
+
+
+def _pieces(text: str, start: int, stop: int, marks: list[Mark]) -> Iterator[Piece]:
     """Cut the text between `start` and `stop` at the marks; one that reaches over the border is hidden whole."""
     at = start
     for begin, end, shown, own in sorted(marks, key=lambda mark: (mark[0], not mark[3], -mark[1])):

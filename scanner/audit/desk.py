@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from typing import TYPE_CHECKING
 
 from scanner.audit.choice import Choice
@@ -245,10 +244,10 @@ class Desk:
             self._message = "there is no place of the secret to be opened"
             return
         assert evidence.place is not None  # it was found
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            self._message = "no plain file"
-            return
-        self._message = self._terminal.edit(path, evidence.place.line)
+        if os.path.islink(path) or not os.path.isfile(path):
+            self._message = "no plain file" if os.path.lexists(path) else "the file is gone"
+        else:
+            self._message = self._terminal.edit(path, evidence.place.line)
         for other in self._session.ledger.items.values():
             if other.path == item.path:
                 self._details.forget(other)

@@ -56,6 +56,7 @@ def asked(
 
 def with_prompt(screen: Sequence[str], look: Look, question: str, typed: str, wrong: str) -> list[str]:
     """Return the screen with the question in the place of its last two lines."""
+    question = escape(question)
     room = look.width - cell_width(question) - 2
     text = escape(typed)
     while text and cell_width(text) > max(4, room):

@@ -116,6 +116,8 @@ def test_reason_and_rule_of_a_stranger_are_escaped(repo: Repo, auditor: Start, p
     terminal = auditor(repo, "--all", NO_COLOR="1")
     terminal.wait("\\x1b[2Jrule")
     terminal.wait("first      ")
+    terminal.press("=2", "\\x1b[2Jrule below which directory?")
+    terminal.press("\x1b", lambda text: "below which" not in text)
     assert foreign_signs(terminal.raw) == b""
     outcome = repo.keysieve("audit", "--report")
     assert outcome.code == 0
@@ -178,3 +180,29 @@ def test_whole_line_is_hidden_where_a_custom_plugin_alone_knows_the_secret(
     assert value not in screen
     assert "behind" not in screen
     terminal.press("v", f"mine {value} behind")
+
+
+@pytest.mark.parametrize("form", ["custom", "silent"])
+def test_neighbours_whose_hashes_say_nothing_are_hidden_too(
+    repo: Repo, auditor: Start, sample: Callable[..., str], form: str
+) -> None:
+    """The hash of a custom plugin's finding cannot be found again, that of a token's prefix stands for many."""
+    from hashlib import sha1
+
+    own, other = sample("{hex:40}", 1), sample("{base62:30}", 2)
+    prefix = "gh" + "p"
+    kind, digest = (
+        ("Company Token", "0" * 40) if form == "custom" else ("GitHub Token", sha1(prefix.encode()).hexdigest())
+    )
+    repo.stage("a.txt", f'first "{own}"\nsecond {prefix}_{other} behind\nthird\n')
+    found = [
+        {"type": "Hex High Entropy String", "filename": "a.txt", "hashed_secret": sha1(own.encode()).hexdigest()},
+        {"type": kind, "filename": "a.txt", "hashed_secret": digest, "line_number": 2},
+    ]
+    document = {"version": "1.5.0", "plugins_used": [], "filters_used": [], "results": {"a.txt": found}}
+    repo.write(FOREIGN, json.dumps(document))
+    terminal = auditor(repo, FOREIGN)
+    screen = terminal.wait(lambda text: '>1 | first "****"' in text and " 3 | third" in text)
+    assert " 2 | ****" in screen.splitlines()
+    assert other not in screen
+    assert other not in terminal.press("v", own)
