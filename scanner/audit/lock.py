@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import blake2b
 
 from scanner.audit.interface import AuditError
+from scanner.git.repo import git_directory_around
 from scanner.usercache import cache_place
 
 SECONDS = 5.0
@@ -28,6 +29,16 @@ def lock_path(baseline: str, git_directory: str | None) -> str:
     except RuntimeError:  # a user without a home
         place = tempfile.gettempdir()
     return os.path.join(place, "locks", f"{digest}.lock")
+
+
+def lock_of(baseline: str) -> str:
+    """Return the lock's file by the baseline's own place: the same for all callers, wherever they are."""
+    return lock_path(baseline, git_directory_around(os.path.dirname(os.path.realpath(baseline))))
+
+
+def writing(baseline: str) -> AbstractContextManager[None]:
+    """Return what holds the baseline's lock: to be read anew and written in it. Raises AuditError; see `locked`."""
+    return locked(lock_of(baseline), baseline)
 
 
 @contextmanager

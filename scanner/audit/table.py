@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.audit.lock import lock_path
+from scanner.audit.lock import lock_of
 from scanner.audit.native import NativeLedger
 from scanner.baseline.kind import is_foreign
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from scanner.audit.interface import Ledger
 
 
-def open_ledger(path: str, name: str, git_directory: str | None) -> Ledger:
+def open_ledger(path: str, name: str) -> Ledger:
     """Return the baseline at `path`, ready for answers; `name`: what messages call it.
 
     Raises BaselineError if it is missing or broken.
     """
-    lock = lock_path(path, git_directory)
+    lock = lock_of(path)
     if not is_foreign(path):
         return NativeLedger(path, name, lock)
     from scanner.audit.detect_secrets import ForeignLedger  # its patterns take 20 ms to load

@@ -53,8 +53,7 @@ def audit(
     if not (report or decisions or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise UsageError(NO_TERMINAL)
     session, baseline = opened(file, taken_scan_options(values), sure="low")
-    directory = session.repository.git_directory if session.repository is not None else None
-    ledger = open_ledger(baseline, shown(baseline), directory)
+    ledger = open_ledger(baseline, shown(baseline))
     if not (report or decisions) and session.repository is not None and session.repository.bare:
         raise UsageError("a bare repository has no files to show; audit in a clone that has a work tree")
     if report:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner import exitcodes
-from scanner.audit.lock import lock_path, locked
+from scanner.audit.lock import writing
 from scanner.baseline.detect_secrets.model import ForeignBaseline
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import DEFAULT_NAME, LABELS, Baseline
@@ -164,13 +164,14 @@ def import_(source: str, format_: str, label: str | None, dry_run: bool, archive
     An entry is made for each secret that is found where SOURCE says, in the work tree or in a commit; what could not be
     carried over is named with its line. Values that SOURCE holds are neither shown nor written.
     """
-    from scanner.cli.baseline_import import imported, write
+    from scanner.cli.baseline_import import imported
     from scanner.cli.baseline_import import tell as tell_import
 
     bulk = taken_bulk_options(values)
     session, path = opened(None, taken_scan_options(values))
-    old, outcome, reading = imported(session, path, source, format_, label, finder(bulk, archives))
-    changed = not dry_run and write(session, path, outcome.baseline)
+    plan = imported(session, path, source, format_, label, finder(bulk, archives))
+    old, outcome, changed = (*plan.outcome(), False) if dry_run else plan.written()
+    reading = plan.reading
     tell_import(outcome, reading)
     added = len(outcome.baseline.entries) - len(old.entries)
     total = len(reading.claims) + len(reading.refused)
@@ -251,8 +252,7 @@ def rewrite(
     Entries of what is not seen stay as they are.
     """
     findings = found(session, bulk, archives)
-    directory = session.repository.git_directory if session.repository is not None else None
-    with locked(lock_path(path, directory), path):
+    with writing(path):
         if os.path.exists(path):
             old = read_baseline(path)  # with what an audit has written during the scan
         seen = seen_of(old, session, archives)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from scanner.audit.lock import lock_path, locked
+from scanner.audit.lock import writing
 from scanner.baseline.detect_secrets.convert import to_foreign, to_native
 from scanner.baseline.detect_secrets.defaults import empty_foreign
 from scanner.baseline.detect_secrets.model import DEFAULT_FOREIGN_NAME
@@ -59,14 +59,12 @@ def brought_up_to_date(session: Session, setup: ForeignSetup, findings: Sequence
 
 def rewrite_foreign(session: Session, path: str, found: Found) -> tuple[bool, ForeignBaseline, ForeignBaseline]:
     """Scan, write the baseline anew, and return whether it changed, with the old and the new one."""
-    before = read_foreign(path) if os.path.exists(path) else None
     session, setup = prepared(session, path)
     new = brought_up_to_date(session, setup, found(session))
-    directory = session.repository.git_directory if session.repository is not None else None
-    with locked(lock_path(path, directory), path):
-        if before is not None:
-            now = read_foreign(path)  # with what an audit has written during the scan
-            new, before = with_answers(new, setup.baseline, now), now
+    with writing(path):
+        before = read_foreign(path) if os.path.exists(path) else None
+        if before is not None:  # with what an audit has written during the scan
+            new = with_answers(new, setup.baseline, before)
         return write_foreign(path, new, before), setup.baseline, new
 
 
@@ -95,12 +93,16 @@ def converted(session: Session, source: str, target: str, found: Found) -> tuple
         raise UsageError(f"{target}: is {kind} like {source}; name another target")
     if to_ours:
         session, setup = prepared(session, source)
-        old = read_baseline(target) if os.path.exists(target) else Baseline(salt_for(None, session.repository), ())
-        outcome = to_native(setup.baseline, old.salt, found(session), setup.sightings, old)
-        assert isinstance(outcome.baseline, Baseline)
-        return write_baseline(target, outcome.baseline), outcome
-    before = read_foreign(target) if os.path.exists(target) else None
+        findings = found(session)
+        with writing(target):
+            old = read_baseline(target) if os.path.exists(target) else Baseline(salt_for(None, session.repository), ())
+            outcome = to_native(setup.baseline, old.salt, findings, setup.sightings, old)
+            assert isinstance(outcome.baseline, Baseline)
+            return write_baseline(target, outcome.baseline), outcome
     session, setup = prepared(session, target)
-    outcome = to_foreign(native, setup.baseline, found(session), setup.sightings)
-    assert not isinstance(outcome.baseline, Baseline)
-    return write_foreign(target, outcome.baseline, before), outcome
+    findings = found(session)
+    with writing(target):
+        before = read_foreign(target) if os.path.exists(target) else None
+        outcome = to_foreign(native, before or setup.baseline, findings, setup.sightings)
+        assert not isinstance(outcome.baseline, Baseline)
+        return write_foreign(target, outcome.baseline, before), outcome

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from scanner.audit.lock import writing
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import Baseline
 from scanner.baseline.read import read_baseline
@@ -15,7 +16,7 @@ from scanner.baseline.salt import salt_for
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
 from scanner.cli.emit import emit
 from scanner.errors import UsageError
-from scanner.migration.carry import carried, scanner_of
+from scanner.migration.carry import carried, committed, scanner_of
 from scanner.migration.interface import MigrationError
 from scanner.migration.paths import from_root
 from scanner.migration.table import reader, told_format
@@ -26,11 +27,43 @@ if TYPE_CHECKING:
 
     from scanner.baseline.model import Label
     from scanner.cli.session import Session
-    from scanner.migration.carry import Carried
-    from scanner.migration.interface import Reading
+    from scanner.migration.carry import Carried, Versions
+    from scanner.migration.interface import Claim, Reading
     from scanner.model import Finding
 
 UNAUDITED = "unaudited"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What another scanner's file says, and what a scan found of it."""
+
+    session: Session
+    target: str
+    reading: Reading
+    claims: tuple[Claim, ...]
+    label: Label
+    findings: tuple[Finding, ...]
+    """Of the work tree."""
+    versions: Versions
+    """What the commits hold that the claims name."""
+
+    def outcome(self) -> tuple[Baseline, Carried]:
+        """Return the baseline that is there, and what becomes of it."""
+        is_there = os.path.exists(self.target)
+        old = read_baseline(self.target) if is_there else Baseline(salt_for(None, self.session.repository), ())
+        return old, carried(self.claims, self.findings, self.versions, old, self.label)
+
+    def written(self) -> tuple[Baseline, Carried, bool]:
+        """Return the same, written, and whether the file changed; git is told to merge it by lines."""
+        with writing(self.target):
+            old, outcome = self.outcome()
+            changed = write_baseline(self.target, outcome.baseline)
+        root = self.session.root
+        inside = os.path.relpath(os.path.realpath(self.target), root).replace(os.sep, "/")
+        if self.session.repository is not None and not inside.startswith("../") and add_merge_attribute(root, inside):
+            click.echo(f"added `{escape(attribute_pattern(inside))} merge=union` to .gitattributes", err=True)
+        return old, outcome, changed
 
 
 def imported(
@@ -40,8 +73,8 @@ def imported(
     format_: str,
     label: str | None,
     found: Callable[[Session], Sequence[Finding]],
-) -> tuple[Baseline, Carried, Reading]:
-    """Return the baseline that was there, and what becomes of it with what the file `source` says.
+) -> Import:
+    """Return what the file `source` says, and what is found of it.
 
     Raises MigrationError if the file cannot be read, UsageError if the target is of another format.
     """
@@ -53,14 +86,16 @@ def imported(
     chosen: Label = reading.label
     if label is not None:
         chosen = "" if label == UNAUDITED else label  # type: ignore[assignment]  # click lets no other pass
-    old = read_baseline(target) if os.path.exists(target) else Baseline(salt_for(None, session.repository), ())
+    if os.path.exists(target):
+        read_baseline(target)  # says what is wrong with it, before the scan
     if session.repository is None and any(claim.commit for claim in reading.claims):
         raise UsageError(f"{source}: names commits; run it in the repository")
     scan = scanner_of(session.pipeline, session.policy.silence)
     claims = [replace(claim, path=from_root(claim.path, session.root)) for claim in reading.claims]
     own = from_root(os.fsencode(os.path.abspath(source)), session.root)
     elsewhere = [finding for finding in found(session) if finding.path != own]  # the file may hold values in clear
-    return old, carried(claims, elsewhere, scan, old, chosen), reading
+    versions = committed(claims, scan)
+    return Import(session, target, reading, tuple(claims), chosen, tuple(elsewhere), versions)
 
 
 def text_of(path: str) -> str:
@@ -75,15 +110,6 @@ def text_of(path: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise MigrationError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-
-
-def write(session: Session, target: str, baseline: Baseline) -> bool:
-    """Write the baseline, let git merge it by lines, and return whether it changed."""
-    changed = write_baseline(target, baseline)
-    inside = os.path.relpath(os.path.realpath(target), session.root).replace(os.sep, "/")
-    if session.repository is not None and not inside.startswith("../") and add_merge_attribute(session.root, inside):
-        click.echo(f"added `{escape(attribute_pattern(inside))} merge=union` to .gitattributes", err=True)
-    return changed
 
 
 def tell(outcome: Carried, reading: Reading) -> None:

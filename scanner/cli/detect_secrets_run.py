@@ -14,7 +14,7 @@ from scanner.baseline.detect_secrets.defaults import empty_foreign
 from scanner.baseline.detect_secrets.model import ForeignEntry, in_order
 from scanner.baseline.detect_secrets.read import read_foreign
 from scanner.baseline.detect_secrets.update import trimmed
-from scanner.baseline.detect_secrets.write import foreign_text, write_foreign
+from scanner.baseline.detect_secrets.write import foreign_text, is_written, write_foreign
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import entry_path
 from scanner.baseline.read import BaselineError, read_baseline
@@ -97,10 +97,21 @@ def bring_up_to_date(session: Session, old: ForeignBaseline, path: str, files: S
     findings = [finding for found in sources.findings.values() for finding in found if finding.allowed is None]
     findings = [finding for finding in findings if not session.policy.silence(finding)]
     looked_at = {entry_path(scanned) for scanned in sources.scanned}
-    there = places(source, old)
-    there = {name: lines for name, lines in there.items() if name in looked_at}
-    if not write_foreign(path, trimmed(old, findings, session.foreign.sightings, there), old):
+    sightings = session.foreign.sightings
+
+    def up_to_date(baseline: ForeignBaseline) -> ForeignBaseline:
+        there = {name: lines for name, lines in places(source, baseline).items() if name in looked_at}
+        return trimmed(baseline, findings, sightings, there)
+
+    new = up_to_date(old)
+    if is_written(path, new, old):
         return exitcodes.CLEAN
+    from scanner.audit.lock import writing  # 30 ms to load, and most runs write nothing
+
+    with writing(path):
+        now = read_foreign(path)  # with what an audit has written during the scan
+        if not write_foreign(path, new if now == old else up_to_date(now), now):
+            return exitcodes.CLEAN
     if stage:
         stage_contents(session.root, path)
         click.echo(f"{escape(path)} was out of date; it was rewritten and staged", err=True)

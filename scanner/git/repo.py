@@ -57,6 +57,28 @@ class Repository(NamedTuple):
         return min(roots, default=None)
 
 
+def git_directory_around(directory: str) -> str | None:
+    """Return the git directory of the work tree that `directory` is in, whatever the environment says.
+
+    It is told by the `.git` there or above, without git; None if there is none.
+    """
+    while True:
+        place = os.path.join(directory, ".git")
+        try:
+            with open(place, "rb") as stream:  # a linked work tree, or a submodule
+                named = stream.read(4096)
+        except OSError:
+            named = b""
+        if named.startswith(b"gitdir: "):
+            place = os.path.join(directory, os.fsdecode(named.removeprefix(b"gitdir: ").rstrip(b"\r\n")))
+        if os.path.lexists(os.path.join(place, "HEAD")):
+            return place
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+
+
 def open_repository() -> Repository:
     """Return the repository that the current directory is in, or that GIT_DIR names.
 

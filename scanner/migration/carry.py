@@ -13,12 +13,15 @@ from scanner.model import Provenance
 from scanner.text.fragments import fragments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scanner.baseline.lookup import Scanner
     from scanner.baseline.model import Label
     from scanner.migration.interface import Claim
     from scanner.model import Finding
+
+    Versions = Mapping[tuple[str, bytes], list[Finding] | str]
+    """By commit and path: the findings, or why there are none."""
 
 DIGITS = frozenset("0123456789abcdef")
 
@@ -39,20 +42,18 @@ class Carried:
 def carried(
     claims: Sequence[Claim],
     findings: Sequence[Finding],
-    scan: Callable[[bytes, str, bytes], list[Finding]],
+    versions: Versions,
     old: Baseline,
     label: Label,
 ) -> Carried:
     """Return the baseline with an entry for each finding that a claim means; those that are there already win.
 
-    `findings`: of the work tree. `scan`: returns the findings in contents, given the path, the commit and the contents.
-    Raises GitError if git dies.
+    `findings`: of the work tree; `versions`: those that the claims name, see `committed`.
     """
     by_path: dict[bytes, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
     digests = Digests(findings)
-    versions = committed(claims, scan)
     entries = {entry.key: entry for entry in old.entries}
     here = {(finding.path, finding.secret) for finding in findings}
     lost: list[str] = []
@@ -79,7 +80,7 @@ def findings_of(
     claim: Claim,
     by_path: dict[bytes, list[Finding]],
     digests: Digests,
-    versions: dict[tuple[str, bytes], list[Finding] | str],
+    versions: Versions,
     findings: Sequence[Finding],
 ) -> tuple[list[Finding], str]:
     """Return the findings that the claim means, or why there are none."""
@@ -97,10 +98,11 @@ def findings_of(
     return meant(claim, version), f"nothing is found in {place}, line {claim.line}, as of {commit}"
 
 
-def committed(
-    claims: Iterable[Claim], scan: Callable[[bytes, str, bytes], list[Finding]]
-) -> dict[tuple[str, bytes], list[Finding] | str]:
-    """Return the findings in each version of a path that a claim names, or why it cannot be scanned."""
+def committed(claims: Iterable[Claim], scan: Callable[[bytes, str, bytes], list[Finding]]) -> Versions:
+    """Return the findings in each version of a path that a claim names, or why it cannot be scanned.
+
+    `scan`: returns the findings in contents, given the path, the commit and the contents. Raises GitError if git dies.
+    """
     found: dict[tuple[str, bytes], list[Finding] | str] = {}
     asked: dict[str, tuple[str, bytes]] = {}
     for claim in claims:

@@ -38,7 +38,7 @@ class Seen:
     def __init__(self, repo: Repo, name: str = NAME) -> None:
         assert repo.keysieve("baseline", "create", name).code == 0
         self.session = open_session(ScanOptions(baseline=name), True, read_baseline=False, sure="low")
-        self.ledger = open_ledger(name, name, None)
+        self.ledger = open_ledger(name, name)
         self.scene = Scene(repo.root.as_posix(), self.session.repository, self.session.pipeline, self.session.policy)
         self.inspector = Inspector(self.scene, self.ledger.recogniser())
 

@@ -45,9 +45,7 @@ def rewrite(repo: Repo, entry: dict[str, Any]) -> None:
 
 
 def walk() -> AuditSession:
-    return AuditSession(
-        open_ledger(NAME, NAME, None), Choice(), "Ada", "2026-06-15", lambda key: Facts(), labelled_too=True
-    )
+    return AuditSession(open_ledger(NAME, NAME), Choice(), "Ada", "2026-06-15", lambda key: Facts(), labelled_too=True)
 
 
 def test_answer_keeps_what_is_left_to_do_and_undo_gives_all_of_it_back(moved: Repo) -> None:
@@ -108,7 +106,7 @@ def test_entry_is_not_said_to_be_dropped(moved: Repo, change: str, state: str, n
     elif change == "gone":
         (moved.root / "a.py").unlink()
     session = open_session(ScanOptions(baseline=NAME), True, read_baseline=False, sure="low")
-    ledger = open_ledger(NAME, NAME, None)
+    ledger = open_ledger(NAME, NAME)
     scene = Scene(moved.root.as_posix(), session.repository, session.pipeline, session.policy)
     (item,) = ledger.items.values()
     evidence = Inspector(scene, ledger.recogniser()).evidence(item)

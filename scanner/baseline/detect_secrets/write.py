@@ -74,7 +74,12 @@ def write_foreign(path: str, baseline: ForeignBaseline, before: ForeignBaseline 
     That is unless it is in an encoding that detect-secrets itself cannot read. A reader sees the old file or the new
     one. Raises BaselineError if it cannot be written.
     """
-    same = before is not None and baseline._replace(notes=()) == before._replace(notes=())
-    if same and baseline.version == VERSION and not has_mark(path):
+    if before is not None and is_written(path, baseline, before):
         return False
     return write_text(path, foreign_text(baseline))
+
+
+def is_written(path: str, baseline: ForeignBaseline, before: ForeignBaseline) -> bool:
+    """Whether the file, of which `before` was read, says what the baseline says, in a form that is to stay."""
+    same = baseline._replace(notes=()) == before._replace(notes=())
+    return same and baseline.version == VERSION and not has_mark(path)
