@@ -45,6 +45,10 @@ class AuditSession:
         self._labelled_too = labelled_too
         self._answered: set[Key] = set()
         self._contested: set[Key] = set()
+        self._passed: set[Key] = set()
+        """Entries that got the answer of another one: the walk passes them over on its way forward."""
+        self._halt: Key | None = None
+        """The entry at which the walk stays although it would be passed over."""
         self._shown: Item | None = None
         self._is_pending = False
         self._undo: list[list[Change]] = []
@@ -76,11 +80,12 @@ class AuditSession:
         ]
         self._at = self._order.index(shown.key) if shown is not None and shown.key in self._order else 0
         self._forward = True
+        self._halt = shown.key if shown is not None else None
         self.seek()
 
     def seek(self) -> None:
         """Go on, in the direction of the last step, to an entry that the filters let through or may let through."""
-        while 0 <= self._at < len(self._order) and self._admits(self._order[self._at]) is False:
+        while 0 <= self._at < len(self._order) and not self._stops_at(self._order[self._at]):
             self._at += 1 if self._forward else -1
         if self._at < 0:
             self._at, self._forward = 0, True
@@ -92,13 +97,14 @@ class AuditSession:
     def forward(self) -> None:
         """Go to the next entry, or to the end."""
         if self._at < len(self._order):
-            self._forward = True
+            self._forward, self._halt = True, None
             self._at += 1
             self.seek()
 
     def back(self) -> None:
         """Go to the entry before; at the first one, stay."""
         self._forward = False
+        self._halt = self._shown.key if self._shown is not None else None
         self._at -= 1
         self.seek()
 
@@ -106,6 +112,7 @@ class AuditSession:
         """Go to the first entry again, past those that are answered."""
         if not self._labelled_too:
             self._answered.clear()
+        self._passed.clear()
         self._at, self._forward = 0, True
         self.choose(self.choice)
 
@@ -115,7 +122,7 @@ class AuditSession:
         for key in self._order[self._at + 1 :]:
             if len(found) == number:
                 break
-            if self._admits(key) is not False:
+            if self._admits(key) is not False and key not in self._passed:
                 found.append(self.ledger.items[key])
         return found
 
@@ -134,6 +141,8 @@ class AuditSession:
         asked = [item, *others]
         applied = self.ledger.apply([each.answered(decision) for each in asked])
         self._note(asked, applied.written)
+        self._passed |= {each.key for each in applied.written}
+        self._passed.discard(item.key)
         told = self._told(label, len(applied.written), applied.conflicts, applied.gone, item)
         theirs = next((each for each in applied.conflicts if each.key == item.key), None)
         if theirs is None:
@@ -154,6 +163,7 @@ class AuditSession:
         applied = self.ledger.apply(changes)
         self._undo.pop()
         self._answered -= {change.item.key for change in changes}
+        self._passed -= {change.item.key for change in changes}
         first = changes[0].item.key
         if first in self._order:
             self._at, self._forward = self._order.index(first), True
@@ -198,6 +208,10 @@ class AuditSession:
     def _is_own(self, key: Key) -> bool:
         """Whether the entry stays in the walk although it is labelled: by this audit, or against it."""
         return key in self._answered or key in self._contested
+
+    def _stops_at(self, key: Key) -> bool:
+        is_passed = self._forward and key in self._passed and key != self._halt
+        return not is_passed and self._admits(key) is not False
 
     def _admits(self, key: Key) -> bool | None:
         item = self.ledger.items.get(key)

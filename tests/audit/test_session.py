@@ -124,6 +124,62 @@ def test_group_gets_the_answer_of_the_shown_entry_and_is_taken_back_with_it(desk
     assert set(desk.labels().values()) == {"unaudited"}
 
 
+def group_answered(desk: Desk, *, labelled_too: bool = False) -> AuditSession:
+    """A walk in which the first answer went to b.py and src/b/c.py, too."""
+    session = desk.session(labelled_too=labelled_too)
+    others = [item for item in desk.ledger.items.values() if item.path in ("b.py", "src/b/c.py")]
+    session.answer("real", others=others)
+    return session
+
+
+@pytest.mark.parametrize("labelled_too", [False, True])
+def test_walk_passes_over_what_a_group_answered_and_back_shows_it(desk: Desk, labelled_too: bool) -> None:
+    session = group_answered(desk, labelled_too=labelled_too)
+    assert shown(session) == "src/a.py"
+    assert [item.path for item in session.upcoming(2)] == ["src/b/d.js"]
+    assert session.counts().position == 3
+    session.forward()
+    assert shown(session) == "src/b/d.js"
+    for path in ("src/b/c.py", "src/a.py", "b.py", "a.py", "a.py"):
+        session.back()
+        assert shown(session) == path
+    session.forward()
+    assert shown(session) == "src/a.py"
+
+
+def test_entry_that_a_group_answered_stays_where_it_is_shown(desk: Desk) -> None:
+    session = group_answered(desk)
+    session.back()
+    session.choose(Choice(rule="generic-*", path="[!a]*"))
+    assert (shown(session), session.counts().position) == ("b.py", 1)
+    session.back()
+    assert shown(session) == "b.py"
+    session.answer("false-positive")
+    assert shown(session) == "src/a.py"
+    session.back()
+    session.seek()
+    assert shown(session) == "b.py"
+
+
+def test_undo_of_a_group_has_all_of_it_shown_again(desk: Desk) -> None:
+    session = group_answered(desk)
+    session.undo()
+    seen = []
+    while session.item is not None:
+        seen.append(session.item.path)
+        session.forward()
+    assert tuple(seen) == PATHS
+
+
+def test_restart_over_labelled_entries_shows_what_a_group_answered(desk: Desk) -> None:
+    session = group_answered(desk, labelled_too=True)
+    while session.item is not None:
+        session.forward()
+    session.restart()
+    session.forward()
+    assert shown(session) == "b.py"
+
+
 def test_group_leaves_what_others_said_meanwhile(desk: Desk) -> None:
     session = desk.session()
     item = session.item
