@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import shlex
+import re
 import shutil
 import subprocess
+from shlex import split
 
 PLUS = frozenset(
     ("vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg")
@@ -18,13 +19,16 @@ COLON = frozenset(("hx", "helix", "subl", "zed"))
 GOTO = frozenset(("code", "code-insiders", "codium", "cursor"))
 """Editors that take `--goto FILE:LINE`."""
 
+QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
+WORD = re.compile(rf"""(?:{QUOTED.pattern}|[^\s"'])+""")
+
 
 def editor_command(editor: str, path: str, line: int) -> list[str]:
     """Return the command that opens the file at the line; one of an editor that is not known opens the file.
 
     Raises ValueError if the quotes in `editor` do not match.
     """
-    words = shlex.split(editor, posix=os.name != "nt")
+    words = split(editor) if os.name != "nt" else split_on_windows(editor)
     name = os.path.basename(words[0]).lower().removesuffix(".exe") if words else ""
     if name in PLUS:
         return [*words, f"+{line}", path]
@@ -33,6 +37,13 @@ def editor_command(editor: str, path: str, line: int) -> list[str]:
     if name in GOTO:
         return [*words, *([] if "--wait" in words or "-w" in words else ["--wait"]), "--goto", f"{path}:{line}"]
     return [*words, path]
+
+
+def split_on_windows(editor: str) -> list[str]:
+    r"""Return the words of a command in which a `\` is a part of a path. Raises ValueError as `split` does."""
+    if re.search("[\"']", QUOTED.sub("", editor)):
+        raise ValueError("No closing quotation")
+    return [QUOTED.sub(lambda found: found[0][1:-1], word[0]) for word in WORD.finditer(editor)]
 
 
 def edit_at(path: str, line: int) -> str:

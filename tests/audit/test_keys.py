@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from scanner.cli.audit_editor import editor_command
+from scanner.cli.audit_editor import editor_command, split_on_windows
 from scanner.cli.audit_keys import Keys
 
 
@@ -61,3 +61,21 @@ def test_sequence_in_pieces_is_one_key() -> None:
 )
 def test_editor_is_called_with_the_line_as_it_takes_it(editor: str, command: list[str]) -> None:
     assert editor_command(editor, "/p a", 7) == command
+
+
+@pytest.mark.parametrize(
+    ("editor", "words"),
+    [
+        (r"C:\bin\vim.exe -n", [r"C:\bin\vim.exe", "-n"]),
+        (r'"C:\Program Files\Code\code.exe" --wait', [r"C:\Program Files\Code\code.exe", "--wait"]),
+        (r"'C:\my editor\e.exe'", [r"C:\my editor\e.exe"]),
+        (r'e.exe --dir="a b"  x', ["e.exe", "--dir=a b", "x"]),
+    ],
+)
+def test_quotes_of_a_command_on_windows_are_no_part_of_its_words(editor: str, words: list[str]) -> None:
+    assert split_on_windows(editor) == words
+
+
+def test_quotes_that_do_not_match_are_refused_on_windows_too() -> None:
+    with pytest.raises(ValueError, match="quotation"):
+        split_on_windows('"C:\\Program Files')
