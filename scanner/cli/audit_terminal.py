@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from scanner.audit.interface import AuditError
@@ -109,9 +109,12 @@ class StandardTerminal:
             self._write(ENTERED)
 
     def _leave(self) -> None:
-        if not self._is_dumb:
-            self._write(LEFT)
-        self._input.leave()
+        """Put the terminal back, as far as there still is one."""
+        with suppress(OSError):
+            if not self._is_dumb:
+                self._write(LEFT)
+        with suppress(OSError):
+            self._input.leave()
 
     def _suspend(self, number: int, frame: FrameType | None) -> None:
         """Put the terminal back for as long as the shell has it (Ctrl-Z)."""

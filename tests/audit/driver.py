@@ -104,32 +104,42 @@ class Auditor:
     def signal(self, number: int) -> None:
         os.kill(self.pid, number)
 
-    def hang_up(self) -> None:
-        """Close the terminal, and wait for the end."""
+    def hang_up(self) -> int:
+        """Close the terminal, wait for the end and return the exit code, negative for a signal."""
         os.close(self.master)
         self._is_open = False
-        _, status = os.waitpid(self.pid, 0)
-        self.code = os.waitstatus_to_exitcode(status)
+        return self._ended()
 
     def end(self) -> int:
         """Wait for the end and return the exit code, negative for a signal."""
-        until = time.monotonic() + PATIENCE
-        while self.read(0.05) and time.monotonic() < until:
-            done, status = os.waitpid(self.pid, os.WNOHANG)
-            if done:
-                while self.read(0):
-                    if not select.select([self.master], [], [], 0)[0]:
-                        break
-                self.code = os.waitstatus_to_exitcode(status)
-                return self.code
-        _, status = os.waitpid(self.pid, 0)
-        self.code = os.waitstatus_to_exitcode(status)
-        return self.code
+        code = self._ended(lambda: self.read(0.05))
+        while select.select([self.master], [], [], 0)[0] and self.read(0):
+            pass
+        return code
+
+    def quit(self) -> int:
+        """Press q, wait for the end and return the exit code."""
+        self.type("q")
+        return self.end()
 
     def close(self) -> None:
+        """End it, whatever it is at."""
         if self.code is None:
-            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
-                os.waitpid(self.pid, 0)
+            self._ended()
         if self._is_open:
             os.close(self.master)
+
+    def _ended(self, meanwhile: Callable[[], object] = lambda: None) -> int:
+        """Wait for the end of the process, and note and return its exit code."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                self.code = os.waitstatus_to_exitcode(status)
+                return self.code
+            if time.monotonic() > until:
+                raise AssertionError(f"still running after {PATIENCE} s\n{self.text}")
+            meanwhile()
+            time.sleep(0.01)

@@ -75,7 +75,7 @@ def test_terminal_that_is_closed_ends_the_audit(passwords: Repo, auditor: Start)
     terminal = auditor(passwords)
     terminal.wait("1 of 3")
     terminal.press("r", "2 of 3")
-    terminal.hang_up()
+    assert terminal.hang_up() == 129
     assert labels(passwords)["a.py"] == "real"
 
 
