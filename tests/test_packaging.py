@@ -132,5 +132,5 @@ def test_python_and_dependencies_are_those_that_the_code_needs(installed: Instal
     assert "Requires-Python: >=3.11" in metadata
     lines = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
     needed = {line.split(": ")[1].split(">")[0] for line in lines if "extra ==" not in line}
-    assert needed == {"click", "cryptography", "filelock", "hyperscan", "pyahocorasick", "regex"}
+    assert needed == {"click", "cryptography", "filelock", "hyperscan", "pyahocorasick", "pyyaml", "regex"}
     assert "pydantic>=2.7; extra == 'pydantic'" in {line.split(": ")[1] for line in lines}

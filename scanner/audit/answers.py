@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scanner.audit.dates import DATE_HINT, is_iso_date
+from scanner.audit.dates import DATE_HINT
 from scanner.audit.interface import AuditError
 from scanner.audit.model import LABEL_CHOICES, UNAUDITED, Decision
 from scanner.baseline.detect_secrets.types import type_of
 from scanner.baseline.model import entry_path
+from scanner.baseline.read import is_iso_date
 from scanner.text.redact import escape
 
 if TYPE_CHECKING:

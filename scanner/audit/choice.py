@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scanner.audit.dates import DAYS
 from scanner.audit.interface import AuditError
 from scanner.config.glob import Glob
 from scanner.model import CONFIDENCE_RANK
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from scanner.audit.model import Item
 
 AGE = re.compile(r"(?P<younger><)?(?P<number>[0-9]{1,5})(?P<unit>[dwmy])")
-DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 AGE_HINT = "write a number and d, w, m or y, as 90d for 90 days and older, or <90d for younger"
 
 

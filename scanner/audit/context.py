@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.audit.look import line_begin
 from scanner.model import Location, Secret
 from scanner.text.redact import escape, printable, redacted
 
@@ -86,12 +87,10 @@ def context(fragment: Fragment, place: Location, spans: Sequence[Span], values: 
 def _lines(fragment: Fragment, first: int, last: int) -> Iterator[tuple[int, str, int]]:
     """Yield number, text and first column of these lines, as far as the fragment holds them."""
     content = fragment.content
-    begin, number = 0, fragment.line
-    while number < first:
-        begin = content.find(b"\n", begin) + 1
-        number += 1
-        if not begin:
-            return
+    number = max(first, fragment.line)
+    begin = line_begin(fragment, number)
+    if begin < 0:
+        return
     while number <= last and begin <= len(content):
         end = content.find(b"\n", begin)
         end = len(content) if end < 0 else end

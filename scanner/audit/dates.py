@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from scanner.baseline.read import is_iso_date
+
 AHEAD = re.compile(r"(?P<number>[0-9]{1,4})(?P<unit>[dwmy])")
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 DATE_HINT = "write a date as 2027-01-31"
-
-
-def is_iso_date(text: str) -> bool:
-    """Whether the text is a date as `2027-01-31`."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def expiry(text: str, today: str) -> str:

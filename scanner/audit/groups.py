@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scanner.audit.model import Item, Key
-
-Kind = Literal["secret", "rule", "shape"]
 
 
 @dataclass(frozen=True, slots=True)

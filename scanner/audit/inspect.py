@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.audit.context import AROUND, HIDDEN, MOST_LINES, Span, context, span_of
 from scanner.audit.evidence import Evidence
+from scanner.audit.look import line_begin
 from scanner.audit.shape import shape
 from scanner.model import Secret
 from scanner.text.redact import redacted
@@ -151,9 +152,7 @@ def is_near(location: Location, place: Location) -> bool:
 
 def written(place: Location, fragment: Fragment) -> Secret | None:
     """Return what stands at the place in the file, which for an encoded secret is its code."""
-    begin = 0
-    for _ in range(place.line - fragment.line):
-        begin = fragment.content.find(b"\n", begin) + 1
+    begin = max(0, line_begin(fragment, place.line))
     lines = fragment.content[begin:].split(b"\n", place.end_line - place.line + 1)[: place.end_line - place.line + 1]
     texts = [line.decode("utf-8", "surrogateescape") for line in lines]
     if not texts:

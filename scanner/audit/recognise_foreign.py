@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.audit.context import HIDDEN, Span
+from scanner.audit.look import line_begin
 from scanner.audit.recognise import Spotted
 from scanner.baseline.detect_secrets.captures import captures
 from scanner.baseline.detect_secrets.locate import PARTLY, located, nearest
@@ -117,9 +118,7 @@ def line_text(look: FileLook, line: int) -> str:
     fragment = look.fragment_at(line)
     if fragment is None:
         return ""
-    begin = 0
-    for _ in range(line - fragment.line):
-        begin = fragment.content.find(b"\n", begin) + 1
+    begin = max(0, line_begin(fragment, line))
     end = fragment.content.find(b"\n", begin)
     text = fragment.content[begin : len(fragment.content) if end < 0 else end]
     return text.removesuffix(b"\r").decode("utf-8", "surrogateescape")

@@ -103,11 +103,19 @@ def file_text(path: str) -> str:
         raise BaselineError(f"{path}: no such baseline; make it with `keysieve baseline create {path}`") from None
     except OSError as error:
         raise BaselineError(f"{path}: cannot be read: {error.strerror}") from error
-    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
     try:
-        return data.decode(encoding).removeprefix("\ufeff").replace("\r\n", "\n")
+        return decoded(data).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise BaselineError(f"{path}: is not UTF-8 (byte {error.start}); restore it from git") from error
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a file in UTF-8, or as its byte order mark says, without the mark.
+
+    Raises UnicodeDecodeError.
+    """
+    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    return data.decode(encoding).removeprefix("\ufeff")
 
 
 def _record(line: str, where: str) -> dict[str, Any]:
@@ -147,8 +155,8 @@ def _entry(record: dict[str, Any], where: str) -> BaselineEntry:
     if record.get("label", "") not in ("", *LABELS):
         raise BaselineError(f"{where}: the label is {record['label']!r}; write one of {', '.join(LABELS)}")
     entry = BaselineEntry(**record)
-    if entry.expires:
-        _check_date(entry.expires, where)
+    if entry.expires and not is_iso_date(entry.expires):
+        raise BaselineError(f"{where}: `expires` is {entry.expires!r}; write a date as 2027-01-31")
     try:
         os.fsencode(entry.path)
     except UnicodeEncodeError as error:
@@ -156,12 +164,11 @@ def _entry(record: dict[str, Any], where: str) -> BaselineEntry:
     return entry._replace(path=entry_path(entry.path).removeprefix("./"))
 
 
-def _check_date(text: str, where: str) -> None:
+def is_iso_date(text: str) -> bool:
+    """Whether the text is a date as `2027-01-31`."""
     from datetime import date  # few entries expire
 
     try:
-        valid = date.fromisoformat(text).isoformat() == text
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
-        valid = False
-    if not valid:
-        raise BaselineError(f"{where}: `expires` is {text!r}; write a date as 2027-01-31")
+        return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.audit.answers import read_answers
 from scanner.audit.interface import AuditError
 from scanner.audit.session import counted
-from scanner.baseline.read import BYTE_ORDER_MARKS
+from scanner.baseline.read import decoded
 from scanner.cli.session import today
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def text_of(path: str, name: str) -> str:
         else:
             with open(path, "rb") as stream:
                 data = stream.read()
-        encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
-        return data.decode(encoding).removeprefix("\ufeff")
+        return decoded(data)
     except OSError as error:
         raise AuditError(f"{name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ import click
 from scanner.audit.lock import writing
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import Baseline
-from scanner.baseline.read import read_baseline
+from scanner.baseline.read import decoded, read_baseline
 from scanner.baseline.salt import salt_for
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
 from scanner.cli.emit import emit
@@ -105,9 +105,8 @@ def text_of(path: str) -> str:
             data = stream.read()
     except OSError as error:
         raise MigrationError(f"{path}: cannot be read: {error.strerror}") from error
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"  # as a redirection on Windows writes it
     try:
-        return data.decode(encoding)
+        return decoded(data)  # a redirection on Windows writes UTF-16
     except UnicodeDecodeError as error:
         raise MigrationError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
