@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output went away; what it did not read cannot be called a success.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        complain("the output was not read to its end")
         return exitcodes.FAILED
     except OSError as error:
         place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""

@@ -166,7 +166,7 @@ class _Crew:
         self._deaths += 1
         if self._deaths > MOST_DEATHS:
             raise WorkerError(
-                f"{self._deaths} processes that scanned were killed, the last by {cause}; "
+                f"{self._deaths} processes that scanned have died, the last: {cause}; "
                 "look for what kills them (is there enough memory?), or scan with --jobs 1"
             )
         if at is None:  # it was waiting, or sending its answer: nothing is lost, but for what it held
@@ -174,16 +174,14 @@ class _Crew:
             self._again.extend(worker.waiting)
             return
         (rank, keys), *others = worker.waiting
-        fault = Fault(
-            self._source.path_of(keys[at]), f"the process that scanned it was killed ({cause}); scan it again"
-        )
+        fault = Fault(self._source.path_of(keys[at]), f"the process that scanned it has died: {cause}; scan it again")
         self._note((*rank, 1), fault_alone(fault))
         self._again.extend(others)
         self._again.extend(((*rank, part), left) for part, left in ((0, keys[:at]), (2, keys[at + 1 :])) if left)
 
     def _note_death(self, cause: str) -> None:
         """Note that a process was killed which was scanning nothing: others did its work, but something is wrong."""
-        message = f"it was killed ({cause}) while it had nothing to scan; the others scanned everything"
+        message = f"it has died while it had nothing to scan ({cause}); the others scanned everything"
         self._idle_deaths += 1
         self._note((LAST, self._idle_deaths), fault_alone(Fault(IDLE, message)))
 

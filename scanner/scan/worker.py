@@ -9,7 +9,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
-from scanner.errors import KeysieveError
+from scanner.errors import KeysieveError, internal_error
 from scanner.scan.run import Tally, take
 from scanner.scan.wire import packed
 from scanner.text.pattern import keep_patterns
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 LENGTH_BYTES = 8
 
+REASON_BYTES = 512
+"""Room for what an error that nobody foresaw is told with."""
+
 FIRST = (1).to_bytes(LENGTH_BYTES, "little")
 """What a process notes while it is at the first key of a list; zeros: it is at none."""
 
@@ -35,7 +38,7 @@ class Worker:
 
     def __init__(self, source: ListedSource, pipeline: Scanner, policy: Policy, others: Sequence[Worker]) -> None:
         """Start the process. `others`: the workers whose pipes it must not keep open."""
-        self._place = mmap.mmap(-1, LENGTH_BYTES)
+        self._place = mmap.mmap(-1, LENGTH_BYTES + REASON_BYTES)
         keys, self._tasks = os.pipe()
         self.results, answers = os.pipe()
         self.waiting: list[tuple[tuple[int, ...], Sequence[bytes]]] = []
@@ -49,6 +52,9 @@ class Worker:
                     os.close(descriptor)
                 _serve(keys, answers, self._place, source, pipeline, policy)
                 code = 0
+            except Exception as error:  # noqa: BLE001  an edge: the process that gathers tells it
+                reason = internal_error(error).encode("utf-8", "replace")[:REASON_BYTES]
+                self._place[LENGTH_BYTES:] = reason.ljust(REASON_BYTES, b"\0")
             finally:
                 os._exit(code)  # nothing of the process that this one was forked from is to be run down here
         os.close(keys)
@@ -74,12 +80,14 @@ class Worker:
         return rank, data
 
     def autopsy(self) -> tuple[str, int | None]:
-        """Return what killed the process, and which key of the first waiting list it was scanning; None: none."""
+        """Return what ended the process, and which key of the first waiting list it was scanning; None: none."""
         at = int.from_bytes(self._place[:LENGTH_BYTES], "little")
         code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
         self._process = 0
         self._close()
-        return f"signal {-code}" if code < 0 else f"exit code {code}", at - 1 if at else None
+        reason = self._place[LENGTH_BYTES:].rstrip(b"\0").decode()
+        cause = reason or (f"killed by signal {-code}" if code < 0 else f"it ended with exit code {code}")
+        return cause, at - 1 if at else None
 
     def retire(self) -> str:
         """End the process, which has nothing to do; return what had killed it before, empty if it was alive."""
@@ -87,7 +95,7 @@ class Worker:
         code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
         self._process = 0
         os.close(self.results)
-        return f"signal {-code}" if code < 0 else ""
+        return f"killed by signal {-code}" if code < 0 else ""
 
     def end(self) -> None:
         """End the process at once."""

@@ -180,7 +180,7 @@ def test_reader_that_went_away_gets_no_traceback_and_no_success(
         )
     finally:
         os.close(writing)
-    assert run.stderr == b""
+    assert run.stderr == b"keysieve: the output was not read to its end\n"
     assert run.returncode == 2
 
 

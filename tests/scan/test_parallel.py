@@ -30,8 +30,11 @@ HERE = os.getpid()
 class Numbers(ListedSource):
     """Entries made of numbers: some hold a secret, some are skipped, some cannot be read, some kill who reads them."""
 
-    def __init__(self, count: int, token: str, deadly: frozenset[int] = frozenset(), broken: int = -1) -> None:
+    def __init__(
+        self, count: int, token: str, deadly: frozenset[int] = frozenset(), broken: int = -1, unforeseen: int = -1
+    ) -> None:
         self.count, self.token, self.deadly, self.broken = count, token.encode(), deadly, broken
+        self.unforeseen = unforeseen
 
     def listed(self) -> Iterator[bytes | Entry]:
         for number in range(self.count):
@@ -64,6 +67,8 @@ class Numbers(ListedSource):
         number = int(key)
         if number in self.deadly and os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
+        if number == self.unforeseen:
+            raise ZeroDivisionError(self.token)
         if number % 50 == 9:
             raise OSError(5, "no such luck")
         text = b"key = '%s'\n" % self.token if number % 10 == 3 else b"x = 1\n"
@@ -105,14 +110,25 @@ def test_a_killed_worker_is_an_error_and_the_rest_is_scanned(github_token: str) 
     deadly = frozenset((0, 64, 100, 101, 330))
     expected = in_turn(Numbers(400, github_token))
     result = scanned(Numbers(400, github_token, deadly), 2)
-    killed = {fault.path: fault.message for fault in result.faults if "killed" in fault.message}
+    killed = {fault.path: fault.message for fault in result.faults if "has died" in fault.message}
     assert set(killed) == {b"dir/%d" % number for number in deadly}
-    assert set(killed.values()) == {"the process that scanned it was killed (signal 9); scan it again"}
+    assert set(killed.values()) == {"the process that scanned it has died: killed by signal 9; scan it again"}
     assert not result.complete
     assert result.listed == expected.listed
     assert result.scanned == expected.scanned - len(deadly)
     assert result.findings == expected.findings  # none of the deadly ones holds a secret
     assert result.skipped == expected.skipped
+
+
+def test_an_error_that_nobody_foresaw_is_told_without_what_was_read_and_the_rest_is_scanned(github_token: str) -> None:
+    expected = in_turn(Numbers(400, github_token))
+    result = scanned(Numbers(400, github_token, unforeseen=101), 2)
+    (fault,) = (fault for fault in result.faults if "has died" in fault.message)
+    assert fault.path == b"dir/101"
+    assert "internal error, ZeroDivisionError at test_parallel.py:" in fault.message
+    assert github_token not in fault.message
+    assert result.findings == expected.findings
+    assert result.scanned == expected.scanned - 1
 
 
 def children() -> set[str]:

@@ -16,7 +16,7 @@ from scanner.model import INSIDE
 from scanner.sources.archives.kind import ENOUGH, OPENED, kind_of
 from scanner.sources.archives.limits import ArchiveLimitError, DamagedArchiveError, Limits, Opening, told
 from scanner.sources.archives.packed import Packed, unpacked_name
-from scanner.sources.archives.reader import ChunkReader, peeked
+from scanner.sources.archives.reader import ChunkReader, failing, peeked
 from scanner.sources.archives.tar import BLOCK, DIRECTORY, LINK, NO_CONTENTS, TarReader, is_header
 from scanner.sources.archives.zipped import PIECE, ZipArchive, is_encrypted, name_of
 from scanner.sources.interface import Entry
@@ -90,7 +90,7 @@ class _Archive:
         try:
             file = content.file() or self._held(chunks)
         except (KeysieveError, OSError) as error:
-            yield Entry(path, self._as_it_is(content, chain(chunks, _failing(error))))
+            yield Entry(path, self._as_it_is(content, chain(chunks, failing(error))))
             return
         size = file.getbuffer().nbytes if isinstance(file, io.BytesIO) else 0
         self._opening.held += size
@@ -105,7 +105,7 @@ class _Archive:
             try:
                 archive = ZipArchive(file)
             except (DamagedArchiveError, ArchiveLimitError) as error:
-                yield Entry(path, self._as_it_is(content, chain(_pieces(file), _failing(error if certain else None))))
+                yield Entry(path, self._as_it_is(content, chain(_pieces(file), failing(error if certain else None))))
                 return
             failure: KeysieveError | None = None
             try:
@@ -119,7 +119,7 @@ class _Archive:
                     yield from self.entries(self._member(content, name, pieces), depth + 1, expanding=True)
             except ArchiveLimitError as error:
                 failure = error
-            yield Entry(path, self._as_it_is(content, chain(archive.between(), _failing(failure))))
+            yield Entry(path, self._as_it_is(content, chain(archive.between(), failing(failure))))
 
     def _tar(self, content: Content, chunks: Iterator[bytes], depth: int, expanding: bool) -> Iterator[Entry]:
         reader = ChunkReader(chunks)
@@ -138,7 +138,7 @@ class _Archive:
                     yield from self.entries(self._member(content, name, tar.contents()), depth + 1, expanding)
         except (KeysieveError, OSError) as error:
             failure = error
-        rest = chain((tar.unread,), () if isinstance(failure, ArchiveLimitError) else reader.rest(), _failing(failure))
+        rest = chain((tar.unread,), () if isinstance(failure, ArchiveLimitError) else reader.rest(), failing(failure))
         yield Entry(content.path, self._as_it_is(content, rest))
 
     def _packed(self, kind: str, content: Content, chunks: Iterator[bytes], depth: int) -> Iterator[Entry]:
@@ -148,7 +148,7 @@ class _Archive:
             head, expanded = peeked(expanded, BLOCK)
         except (KeysieveError, OSError) as error:  # perhaps it only looks compressed
             again = content.chunks() if content.again else ()
-            yield Entry(content.path, self._as_it_is(content, chain(again, _failing(error))))
+            yield Entry(content.path, self._as_it_is(content, chain(again, failing(error))))
             return
         if is_header(head[:BLOCK]):
             yield from self._tar(content, expanded, depth, expanding=True)
@@ -156,11 +156,7 @@ class _Archive:
         name = self._named(content, unpacked_name(content.path, kind))
         self._opening.count_member()
         if self._largest is not None and self._largest < self._opening.limits.held:  # its length shows by expanding it
-            try:
-                head, expanded = peeked(expanded, self._largest + 1)
-            except (KeysieveError, OSError) as error:
-                yield Entry(name, map(_raise, [error]))
-                return
+            head, expanded = peeked(expanded, self._largest + 1)
             if len(head) > self._largest:
                 yield Entry(name, (), self._too_large(len(head)))
                 yield Entry(content.path, self._as_it_is(content, iter(())))
@@ -217,13 +213,6 @@ class _PartialContent(Content):
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
     return iter(lambda: file.read(PIECE), b"")
-
-
-def _failing(error: Exception | None) -> Iterator[bytes]:
-    """Yield nothing, and fail in the end, if there is an error."""
-    if error is not None:
-        raise error
-    yield from ()
 
 
 def _raise(error: Exception) -> Any:

@@ -55,13 +55,28 @@ class ChunkReader:
 
 
 def peeked(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
-    """Return at least the first `size` bytes, if there are as many, and all chunks, these included."""
+    """Return at least the first `size` bytes, if there are as many, and all chunks, these included.
+
+    Where the chunks fail behind the first one, so do those that are returned, behind what could be read.
+    """
     read: list[bytes] = []
     length = 0
-    for chunk in chunks:
-        read.append(chunk)
-        length += len(chunk)
-        if length >= size:
-            break
+    try:
+        for chunk in chunks:
+            read.append(chunk)
+            length += len(chunk)
+            if length >= size:
+                break
+    except (KeysieveError, OSError) as failure:
+        if not length:
+            raise
+        chunks = failing(failure)
     head = read[0] if len(read) == 1 else b"".join(read)
     return head, chain((head,) if head else (), chunks)
+
+
+def failing(failure: Exception | None) -> Iterator[bytes]:
+    """Yield nothing, and fail in the end, if there is a failure."""
+    if failure is not None:
+        raise failure
+    yield from ()

@@ -256,6 +256,17 @@ def test_archive_that_is_cut_short_is_a_fault(pack: Pack, kind: str) -> None:
         assert opened(b"x", data[:length]).faults
 
 
+@pytest.mark.parametrize("kind", ["gz", "xz"])
+@pytest.mark.parametrize("largest", [None, 1 << 20])
+def test_what_a_stream_that_is_cut_short_expands_to_is_scanned(pack: Pack, kind: str, largest: int | None) -> None:
+    data = pack(kind, {"a": TEXT + bytes(range(256))})
+    result = opened(b"x." + kind.encode(), data[:-20], Opener(lambda path: True, largest))
+    assert result.texts[b"x." + kind.encode() + b"!/x"].startswith(TEXT)
+    assert result.faults == {
+        b"x." + kind.encode() + b"!/x": f"the {'gzip' if kind == 'gz' else 'xz'} stream is cut short"
+    }
+
+
 def test_broken_header_hides_nothing_behind_it(pack: Pack) -> None:
     data = pack("tar", {"a": TEXT, "b": TEXT})
     result = opened(b"t", data[:1024] + b"?" * 512 + data[1536:])
