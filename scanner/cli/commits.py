@@ -55,10 +55,10 @@ def scan_history_of(
 
     memory = None
     # What holds no secret may misuse one, and what other baselines and policies allow is not remembered.
-    if cached and session.is_of_rules_alone:
+    if cached and session.is_memorable:
         from scanner.scan.memory import Memory
 
-        memory = Memory(session.ruleset.digest, archives=opener is not None)
+        memory = Memory(session.digest, archives=opener is not None)
     repository = session.repository
     assert repository is not None  # it was required
     with opened_bulk(session, options, packed_bytes(repository)) as bulk:

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from scanner import exitcodes
 from scanner.cli.emit import emit
 from scanner.cli.gitignore_hook import surveyed
-from scanner.cli.session import baseline_path
+from scanner.cli.session import baseline_path, digest_of, known_here
 from scanner.cli.store_options import store_options, taken_opening
 from scanner.cli.store_rotate import Span
 from scanner.config.load import load_config
@@ -64,7 +64,8 @@ def posture(
 
     def history() -> tuple[tuple[str, ...], int | None]:
         policy = Policy(settings, None, moment.date().isoformat())
-        digest = load_ruleset(settings.rule_paths, policy.lowest_floor()).digest
+        ruleset = load_ruleset(settings.rule_paths, policy.lowest_floor())
+        digest = digest_of(ruleset, known_here(repository, repository.root))
         return remembered(digest, repository.git_directory, policy.config.digest)
 
     scene = Scene(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scanner.cli.policy_ref import PolicyFiles
     from scanner.engine.prefilter.interface import Prefilter
     from scanner.git.repo import Repository
-    from scanner.known.interface import Finder
+    from scanner.known.token_finder import TokenFinder
     from scanner.model import Confidence, Finding, ScanResult
     from scanner.report.earlier import EarlierReport
     from scanner.ruleset.load import Ruleset
@@ -91,14 +91,19 @@ class Session(NamedTuple):
     instead: Scanner | None = None
     """What scans in the place of the rules; None: the rules do."""
 
-    known: Finder | None = None
+    known: TokenFinder | None = None
     """Finds values of which there are fingerprints, beside the rules; None: there are none, or misuse alone counts."""
 
     @property
-    def is_of_rules_alone(self) -> bool:
-        """Whether a content without a finding stays one without, as long as the rules are the same."""
-        others = (self.foreign, self.trusted, self.instead, self.known)
+    def is_memorable(self) -> bool:
+        """Whether a content without a finding stays one without, as long as the digest is the same."""
+        others = (self.foreign, self.trusted, self.instead)
         return not self.misuse and all(other is None for other in others)
+
+    @property
+    def digest(self) -> str:
+        """Names the rules, and the known values if there are fingerprints of any."""
+        return digest_of(self.ruleset, self.known)
 
     def scanning_instead(self, pipeline: Scanner) -> Session:
         """Return the session in which `pipeline` scans in the place of the rules."""
@@ -212,7 +217,12 @@ def open_session(
     return under_foreign(session, read_foreign(path), options.custom_plugins)
 
 
-def known_here(repository: Repository | None, root: str) -> Finder | None:
+def digest_of(ruleset: Ruleset, known: TokenFinder | None) -> str:
+    """Name what the rules and the known values find."""
+    return ruleset.digest if known is None else f"{ruleset.digest} with {known.digest}"
+
+
+def known_here(repository: Repository | None, root: str) -> TokenFinder | None:
     """Return what finds the values whose fingerprints lie at `root` or in the git directory; None: there are none.
 
     Raises FingerprintError if a file is damaged.

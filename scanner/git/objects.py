@@ -67,7 +67,7 @@ def _answers(process: Process, names: Sequence[str]) -> Iterator[tuple[str, Iter
 
 def missing(name: str) -> Iterator[bytes]:
     """Raise MissingObjectError when the first chunk is read."""
-    return failing(f"object {name} is missing in this clone; fetch it, or run `git fsck`")
+    return failing(f"object {name} is missing in this clone, or corrupt; fetch it, or run `git fsck`")
 
 
 def failing(message: str) -> Iterator[bytes]:

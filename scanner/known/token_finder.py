@@ -29,6 +29,11 @@ class TokenFinder:
         self._files = files
         self._cutter: Cutter = cut_up_widely if any(file.is_wide for file in files) else cut_up
 
+    @property
+    def digest(self) -> str:
+        """Names what is found."""
+        return " ".join(file.digest for file in self._files)
+
     def hits(self, content: bytes) -> list[Hit]:
         """Return where the values stand, in the order of the text; no two overlap."""
         cut = self._cutter(content)

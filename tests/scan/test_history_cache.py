@@ -142,3 +142,21 @@ def test_cache_that_cannot_be_written_does_not_stop_a_scan(repo: Repo, tmp_path:
     repo.commit(**{"a.py": f"key = '{github_token}'\n"})
     (tmp_path / "file").write_text("")
     assert history(repo, XDG_CACHE_HOME=str(tmp_path / "file")).code == 1
+
+
+def test_history_is_remembered_with_the_fingerprints_that_it_was_scanned_with(
+    repo: Repo, sample: Callable[..., str]
+) -> None:
+    first, second = (sample("{base62:24}", number) for number in range(2))
+    repo.commit(**{".gitignore": ".env\n", "a.txt": f"{first}\n", "b.txt": f"{second}\n"})
+    repo.write(".env", f"DB_PASSWORD={first}\n")
+    repo.keysieve("known", "build", "--env", ".env")
+    assert len(history(repo).new) == 1
+    again = history(repo)
+    assert again.report["summary"]["resumed"]
+    assert len(again.new) == 1
+    repo.write(".env", f"DB_PASSWORD={first}\nAPI_KEY={second}\n")
+    repo.keysieve("known", "build", "--env", ".env")
+    other = history(repo)
+    assert not other.report["summary"]["resumed"]
+    assert len(other.new) == 2
