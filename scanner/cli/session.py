@@ -12,7 +12,7 @@ from scanner.baseline.lookup import BaselineLookup
 from scanner.baseline.model import DEFAULT_NAME
 from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE, load_config
 from scanner.engine.pipeline import Pipeline
-from scanner.engine.prefilter.aho import AhoCorasickPrefilter
+from scanner.engine.prefilter.little import LittlePrefilter
 from scanner.git.repo import open_repository
 from scanner.git.run import GitError
 from scanner.record import NamedTuple
@@ -193,7 +193,7 @@ def open_session(
     known = None
     if options.misuse != "only":
         known = known_here(repository, trusted.root if trusted is not None else root)
-    pipeline: Scanner = make_pipeline(ruleset, AhoCorasickPrefilter(ruleset.keywords), options.misuse)
+    pipeline: Scanner = make_pipeline(ruleset, LittlePrefilter(ruleset.keywords), options.misuse)
     is_other = path is not None and is_foreign(path)
     lookup = BaselineLookup(path if read_baseline and not is_other else None, today())
     session = Session(

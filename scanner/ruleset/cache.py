@@ -15,8 +15,9 @@ from pathlib import Path
 from scanner import __version__
 from scanner.atomic import write_atomically
 from scanner.ruleset.compile import compile_rules, digest_of, read_rules, replaced, rule_files
+from scanner.ruleset.keywords import DamagedRulesetError
 from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE
-from scanner.ruleset.load import DamagedRulesetError, load_compiled
+from scanner.ruleset.load import load_compiled
 from scanner.ruleset.schema import RuleError
 from scanner.usercache import cache_place, is_own
 

@@ -1,6 +1,6 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
-FORMAT = "keysieve-rules-16"
+FORMAT = "keysieve-rules-17"
 """First field of the first line; the second is the digest of the rules."""
 
 RULES_FILE = "rules.tsv"
@@ -34,6 +34,14 @@ GUARD_MARK = "GUARD"
 """First field of the rows in the keyword table that hold the byte sets of guards; they stand before the keywords.
 
 In capitals, which no keyword has."""
+
+HEADS_MARK = "HEADS"
+"""First field of the row before keywords that lists their heads: their first characters, each head once.
+
+In the row behind it stand the offsets, in characters behind that row, at which the keywords with each head begin."""
+
+HEAD = 4
+"""Characters of a head; a shorter keyword is its own head."""
 
 FAINT_MARK = "FAINT"
 """The row behind which the keywords of rules stand that cannot find anything above `low`: read only if `low` counts."""

@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
-from _collections_abc import Mapping  # where `collections.abc` has it from, whose package takes a millisecond to load
-
-from scanner.errors import KeysieveError
-from scanner.model import CONFIDENCE_RANK, NO_FINDING, Announcement, Companion, Rule
-from scanner.ruleset.layout import (
-    COLUMNS,
-    COMPANION_FIELDS,
-    FAINT_MARK,
-    FORMAT,
-    GUARD_MARK,
-    KEYWORDS_FILE,
-    LIST_SEPARATOR,
-    RULES_FILE,
-)
+from scanner.model import CONFIDENCE_RANK, NO_FINDING, Companion, Rule
+from scanner.ruleset.keywords import DamagedRulesetError, read_keywords
+from scanner.ruleset.layout import COLUMNS, COMPANION_FIELDS, FORMAT, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from typing import Any
 
     from scanner.model import Confidence
-
-
-class DamagedRulesetError(KeysieveError):
-    """The compiled rules are not in the form that this version writes."""
+    from scanner.ruleset.keywords import Keywords
 
 
 class Ruleset:
     """A numbered set of rules with the index of their keywords."""
 
-    __slots__ = ("_lines", "_rules", "digest", "keywords")
+    __slots__ = ("_lines", "_rules", "_table", "digest", "keywords")
 
-    def __init__(self, digest: str, keywords: Mapping[str, tuple[Announcement, ...]], lines: list[str]) -> None:
+    def __init__(self, digest: str, keywords: Keywords, table: str) -> None:
+        """`table`: a line a rule."""
         self.digest = digest
         """Names this very set: equal digests, equal rules."""
         self.keywords = keywords
         """Each keyword (lower case) with what it announces."""
-        self._lines = lines
+        self._table = table
+        self._lines: list[str] = []
         self._rules: dict[int, Rule] = {}
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return self._table.count("\n") + 1
 
     def __iter__(self) -> Iterator[Rule]:
-        return (self.rule(number) for number in range(len(self._lines)))
+        return (self.rule(number) for number in range(len(self)))
 
     def rule(self, number: int) -> Rule:
         """Return the rule with this number, parsed on first use."""
         rule = self._rules.get(number)
         if rule is None:
+            self._lines = self._lines or self._table.split("\n")
             rule = self._rules[number] = parse_row(self._lines[number])
         return rule
 
@@ -104,85 +93,15 @@ def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:
 
     Raises DamagedRulesetError if the files are missing, damaged, or of another version.
     """
-    digest, lines = _table(directory, RULES_FILE)
-    index_digest, rows = _table(directory, KEYWORDS_FILE)
+    digest, rules = _table(directory, RULES_FILE)
+    index_digest, index = _table(directory, KEYWORDS_FILE)
     if digest != index_digest:
         raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
-    guards: list[str] = []
-    announced: dict[str, str] = {}
-    for row in rows:
-        first, _, rest = row.partition("\t")
-        if first == GUARD_MARK:
-            guards.append(rest)
-        elif first == FAINT_MARK:
-            if floor != "low":
-                break
-        else:
-            announced[first] = f"{announced[first]} {rest}" if first in announced else rest
-    return Ruleset(digest, Keywords(announced, guards, f"{directory}/{KEYWORDS_FILE}"), lines)
+    return Ruleset(digest, read_keywords(index, floor, f"{directory}/{KEYWORDS_FILE}"), rules)
 
 
-class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
-    """Each keyword (lower case) with what it announces, which is parsed when it is asked for: few are ever met."""
-
-    __slots__ = ("_announced", "_guards", "_known", "_place")
-
-    def __init__(self, announced: Mapping[str, str], guards: Sequence[str], place: str) -> None:
-        """`announced`, `guards`: as the table has them. `place`: its path, for complaints."""
-        self._announced = announced
-        self._guards = guards
-        self._known: dict[str, tuple[Announcement, ...]] = {}
-        self._place = place
-
-    def __len__(self) -> int:
-        return len(self._announced)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._announced)
-
-    def __getitem__(self, keyword: str) -> tuple[Announcement, ...]:
-        """Return what the keyword announces. Raises DamagedRulesetError if the table is damaged there."""
-        text = self._announced[keyword]
-        found = self._known.get(text)  # spellings of one name announce the same
-        if found is None:
-            try:
-                found = tuple(announcement(each, self._guards) for each in text.split(" "))
-            except (ValueError, IndexError) as error:
-                raise DamagedRulesetError(f"{self._place}: is damaged; install keysieve again") from error
-            self._known[text] = found
-        return found
-
-
-def announcement(text: str, guards: Sequence[str]) -> Announcement:
-    """Return what `number`, `number:guard:length` or `number:guard:length:reach` says."""
-    number, *guarded = text.split(":")
-    if not guarded:
-        return Announcement(int(number))
-    guard, length, *reach = map(int, guarded)
-    members = byte_set(guards[guard])
-    follows = run_table(members) if reach else members
-    return Announcement(int(number), follows, length, *reach)
-
-
-def run_table(members: bytes) -> bytes:
-    """Return the table that turns `members` into `A` and every other byte into a space."""
-    table = bytearray(b" " * 256)
-    for byte in members:
-        table[byte] = 65
-    return bytes(table)
-
-
-def byte_set(ranges: str) -> bytes:
-    """Return the bytes of hex ranges such as `30-39 41-5a`."""
-    members = bytearray()
-    for span in ranges.split(" "):
-        first, _, last = span.partition("-")
-        members.extend(range(int(first, 16), int(last, 16) + 1))
-    return bytes(members)
-
-
-def _table(directory: str, name: str) -> tuple[str, list[str]]:
-    """Return the digest in the table's first line, and its other lines."""
+def _table(directory: str, name: str) -> tuple[str, str]:
+    """Return the digest in the table's first line, and what stands below it."""
     path = f"{directory}/{name}"
     try:
         with open(path, "rb") as stream:
@@ -195,4 +114,4 @@ def _table(directory: str, name: str) -> tuple[str, list[str]]:
         raise DamagedRulesetError(
             f"{path}: the compiled rules are damaged or of another version; install keysieve again"
         )
-    return digest, body[:-1].split("\n")
+    return digest, body[:-1]

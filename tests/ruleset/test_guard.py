@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.ruleset.guard import ALL_BYTES, LONGEST, guard, guard_text
-from scanner.ruleset.load import byte_set
+from scanner.ruleset.keywords import byte_set
 from scanner.ruleset.pattern import parse
 
 NOTHING: tuple[frozenset[int], int] = (frozenset(), 0)

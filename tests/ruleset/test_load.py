@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from scanner.engine.prefilter.little import LittlePrefilter
 from scanner.model import Announcement
 from scanner.ruleset.compile import compile_rules, read_rules
+from scanner.ruleset.keywords import DamagedRulesetError, byte_set
 from scanner.ruleset.layout import COLUMNS, FORMAT, KEYWORDS_FILE, RULES_FILE
-from scanner.ruleset.load import DamagedRulesetError, byte_set, load_compiled, parse_row
+from scanner.ruleset.load import load_compiled, parse_row
 
 
 @pytest.fixture
@@ -48,18 +50,36 @@ def test_damaged_rules_are_no_empty_rules(compiled: Path, name: str, damage: byt
 
 
 @pytest.mark.parametrize(
-    "row", ["exa_", "exa_\tx", "exa_\t0:0:8", "exa_\t0:x:8", "GUARD\tzz-30\nexa_\t0:0:8", "GUARD\t\nexa_\t0:0:8"]
+    "rows",
+    [
+        "exa_\t0",
+        "HEADS\texa_\nexa_\t0",
+        "HEADS\texa_\n0 0\nexa_\t0",
+        "HEADS\texa_\nx\nexa_\t0",
+        *(
+            f"{guard}HEADS\texa_\n0\n{row}"
+            for guard, row in (
+                ("", "exa_"),
+                ("", "exa_\tx"),
+                ("", "exa_\t0:0:8"),
+                ("", "exa_\t0:x:8"),
+                ("GUARD\tzz-30\n", "exa_\t0:0:8"),
+                ("GUARD\t\n", "exa_\t0:0:8"),
+            )
+        ),
+    ],
 )
-def test_damaged_keywords_are_no_missing_keywords(compiled: Path, row: str) -> None:
+def test_damaged_keywords_are_no_missing_keywords(compiled: Path, rows: str) -> None:
     head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
-    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{row}\n", encoding="utf-8")
+    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{rows}\n", encoding="utf-8")
     with pytest.raises(DamagedRulesetError, match="install keysieve again"):
-        load_compiled(str(compiled)).keywords["exa_"]
+        LittlePrefilter(load_compiled(str(compiled)).keywords).hits(b"exa_")
 
 
 def test_keyword_without_a_guard_announces_everything(compiled: Path) -> None:
     head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
-    (compiled / KEYWORDS_FILE).write_text(f"{head}\nGUARD\t30-32 61-61\nexa_\t0 3:0:2\n", encoding="utf-8")
+    rows = "GUARD\t30-32 61-61\nHEADS\texa_\n0\nexa_\t0 3:0:2\nFAINT\nHEADS\n\n"
+    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{rows}", encoding="utf-8")
     assert load_compiled(str(compiled)).keywords == {"exa_": (Announcement(0), Announcement(3, b"012a", 2))}
 
 

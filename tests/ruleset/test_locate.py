@@ -7,7 +7,7 @@ import pytest
 
 from scanner.ruleset import locate
 from scanner.ruleset.compile import compile_rules, read_rules
-from scanner.ruleset.load import DamagedRulesetError
+from scanner.ruleset.keywords import DamagedRulesetError
 from scanner.ruleset.locate import data_directory, load_ruleset
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import Announcement
-from scanner.ruleset.load import run_table
+from scanner.ruleset.keywords import run_table
 
 ALPHABET = "abAB_"
 KEYWORDS = st.dictionaries(
