@@ -20,8 +20,8 @@ class Ruleset:
 
     __slots__ = ("_lines", "_rules", "_table", "digest", "keywords")
 
-    def __init__(self, digest: str, keywords: Keywords, table: str) -> None:
-        """`table`: a line a rule."""
+    def __init__(self, digest: str, keywords: Keywords, table: bytes) -> None:
+        """`table`: a line a rule, read when the first one is asked for: most commits need none."""
         self.digest = digest
         """Names this very set: equal digests, equal rules."""
         self.keywords = keywords
@@ -31,7 +31,7 @@ class Ruleset:
         self._rules: dict[int, Rule] = {}
 
     def __len__(self) -> int:
-        return self._table.count("\n") + 1
+        return self._table.count(b"\n") + 1
 
     def __iter__(self) -> Iterator[Rule]:
         return (self.rule(number) for number in range(len(self)))
@@ -40,7 +40,7 @@ class Ruleset:
         """Return the rule with this number, parsed on first use."""
         rule = self._rules.get(number)
         if rule is None:
-            self._lines = self._lines or self._table.split("\n")
+            self._lines = self._lines or text_of(self._table).split("\n")
             rule = self._rules[number] = parse_row(self._lines[number])
         return rule
 
@@ -97,21 +97,29 @@ def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:
     index_digest, index = _table(directory, KEYWORDS_FILE)
     if digest != index_digest:
         raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
-    return Ruleset(digest, read_keywords(index, floor, f"{directory}/{KEYWORDS_FILE}"), rules)
+    return Ruleset(digest, read_keywords(text_of(index), floor, f"{directory}/{KEYWORDS_FILE}"), rules)
 
 
-def _table(directory: str, name: str) -> tuple[str, str]:
+def _table(directory: str, name: str) -> tuple[str, bytes]:
     """Return the digest in the table's first line, and what stands below it."""
     path = f"{directory}/{name}"
     try:
         with open(path, "rb") as stream:
-            text = stream.read().decode()
-    except (OSError, UnicodeDecodeError) as error:
+            data = stream.read()
+    except OSError as error:
         raise DamagedRulesetError(f"{path}: the compiled rules cannot be read; install keysieve again") from error
-    header, _, body = text.partition("\n")
-    form, _, digest = header.partition("\t")
-    if form != FORMAT or not body.endswith("\n"):
+    header, _, body = data.partition(b"\n")
+    form, _, digest = header.partition(b"\t")
+    if form != FORMAT.encode() or not body.endswith(b"\n"):
         raise DamagedRulesetError(
             f"{path}: the compiled rules are damaged or of another version; install keysieve again"
         )
-    return digest, body[:-1]
+    return digest.decode("ascii", "replace"), body[:-1]
+
+
+def text_of(table: bytes) -> str:
+    """Return the table's text. Raises DamagedRulesetError if it is none."""
+    try:
+        return table.decode()
+    except UnicodeDecodeError as error:
+        raise DamagedRulesetError("the compiled rules are damaged; install keysieve again") from error

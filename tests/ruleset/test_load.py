@@ -27,6 +27,13 @@ def test_rules_are_parsed_when_they_are_asked_for(compiled: Path) -> None:
     assert list(ruleset) == [ruleset.rule(0)]
 
 
+def test_rules_that_are_no_text_are_no_missing_rules(compiled: Path) -> None:
+    file = compiled / RULES_FILE
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\n\xff", 1))
+    with pytest.raises(DamagedRulesetError, match="install keysieve again"):
+        load_compiled(str(compiled)).rule(0)
+
+
 @pytest.mark.parametrize("name", [RULES_FILE, KEYWORDS_FILE])
 @pytest.mark.parametrize(
     "damage",
