@@ -263,6 +263,8 @@ class ScanResult(NamedTuple):
     """Commits that were looked at; None: it was no scan of commits."""
     resumed: bool = False
     """Whether what an earlier scan had seen was not read again."""
+    shallow: bool = False
+    """Whether the clone leaves out commits that came before those that were scanned."""
 
     @property
     def complete(self) -> bool:

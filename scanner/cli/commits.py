@@ -53,14 +53,14 @@ def scan_history_of(
     """Scan the histories of `refs`, or of everything. Raises KeysieveError if there is no such reference."""
     from scanner.scan.history import scan_history
 
+    repository = session.repository
+    assert repository is not None  # it was required
     memory = None
     # What holds no secret may misuse one, and what other baselines and policies allow is not remembered.
     if cached and session.is_memorable:
         from scanner.scan.memory import Memory
 
-        memory = Memory(session.digest, archives=opener is not None)
-    repository = session.repository
-    assert repository is not None  # it was required
+        memory = Memory(session.digest, repository.common_directory, archives=opener is not None)
     with opened_bulk(session, options, packed_bytes(repository)) as bulk:
         policy, baseline = session.policy, session.baseline
         return scan_history(repository, refs, messages, bulk.pipeline, policy, baseline, memory, bulk.walk, opener)

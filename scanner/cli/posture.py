@@ -18,7 +18,7 @@ from scanner.cli.store_rotate import Span
 from scanner.config.load import load_config
 from scanner.doctor.run import place_here
 from scanner.errors import UsageError
-from scanner.git.repo import open_repository
+from scanner.git.repo import Repository, open_repository
 from scanner.posture.interface import Place, Scene
 from scanner.posture.page import as_html
 from scanner.posture.table import checks
@@ -66,7 +66,7 @@ def posture(
         policy = Policy(settings, None, moment.date().isoformat())
         ruleset = load_ruleset(settings.rule_paths, policy.lowest_floor())
         digest = digest_of(ruleset, known_here(repository, repository.root))
-        return remembered(digest, repository.git_directory, policy.config.digest)
+        return remembered(digest, repository, policy.config.digest)
 
     scene = Scene(
         repository,
@@ -84,14 +84,14 @@ def posture(
     return exitcodes.FOUND if check and missing else exitcodes.CLEAN
 
 
-def remembered(rules: str, git_directory: str, settings: str) -> tuple[tuple[str, ...], int | None]:
+def remembered(rules: str, repository: Repository, settings: str) -> tuple[tuple[str, ...], int | None]:
     """Return the commits whose histories were seen under these rules and settings, and when that was last noted."""
     tips: list[str] = []
     noted: list[int] = []
     for archives in (False, True):
-        memory = Memory(rules, archives=archives)
+        memory = Memory(rules, repository.common_directory, archives=archives)
         for messages in (False, True):
-            scope = memory.history_scope((git_directory, settings, f"{messages}"))
+            scope = memory.history_scope((repository.git_directory, settings, f"{messages}"))
             seen, _ = memory.history(scope)
             when = memory.noted(scope)
             if seen and when is not None:

@@ -305,8 +305,19 @@ def finish(result: ScanResult, session: Session, options: OutputOptions, engine:
     )
     emit(render(result, style), options.output)
     if not result.complete:
+        if options.format != "text" or options.output is not None:  # else it has just been read
+            sys.stderr.write(f"keysieve: {told_faults(result)}\n")
         return exitcodes.FAILED
     return options.exit_code if result.count("new") else exitcodes.CLEAN
+
+
+def told_faults(result: ScanResult) -> str:
+    """Return in one line what could not be scanned."""
+    from scanner.text.redact import escape, printable
+
+    first = result.faults[0]
+    others = f", and {len(result.faults) - 1} more" if len(result.faults) > 1 else ""
+    return f"not scanned: {printable(first.path)}: {escape(first.message)}{others}"
 
 
 def wants_color() -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scanner.doctor.interface import Observation
 from scanner.errors import KeysieveError
-from scanner.ruleset.cache import is_intact
+from scanner.ruleset.cache import is_intact, is_of_another_version
 from scanner.ruleset.locate import load_ruleset
 from scanner.text.pattern import PatternStore
 from scanner.usercache import cache_place, is_own
@@ -49,7 +49,7 @@ def check_cache(place: Place) -> Iterator[Observation]:
         message = f"{foreign[0]}: belongs to somebody else, or others can read it ({len(foreign)} such files)"
         yield Observation(NAME, "warning", f"{message}; it is passed over", f"rm -r {directory}")
     elif damaged:
-        message = f"{damaged[0]}: is damaged ({len(damaged)} such entries); it is made anew when it is needed"
+        message = f"{damaged[0]}: is damaged ({len(damaged)} in all); it is made anew when it is needed"
         yield Observation(NAME, "warning", message, f"rm -r {directory}, if it stays")
     else:
         yield Observation(NAME, "ok", directory)
@@ -70,7 +70,7 @@ def files(directory: str) -> Iterator[str]:
 def damaged_entries(directory: Path) -> Iterator[str]:
     """Yield what in the cache is not as it was written, as far as this version can tell."""
     for entry in directory.glob("rules/*"):
-        if not is_intact(entry):
+        if not is_intact(entry) and not is_of_another_version(entry):
             yield str(entry)
     patterns = directory / "patterns"
     if patterns.exists() and not PatternStore(str(patterns)).has_any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.git.run import GitError, lines
+from scanner.git.run import DAMAGED_INDEX, GitError, lines
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -52,5 +52,7 @@ def parse_raw(fields: Sequence[bytes]) -> Iterator[Change]:
     if len(fields) % 2:
         raise GitError("git's list of changes has an unknown form; please report it with your git version")
     for description, path in zip(fields[::2], fields[1::2], strict=True):
+        if not path:
+            raise GitError(DAMAGED_INDEX)
         old_mode, new_mode, old_blob, new_blob, status = description.decode("ascii").removeprefix(":").split(" ")
         yield Change(path, old_mode, new_mode, old_blob, new_blob, status[:1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from scanner.git.run import GitError, answer, lines, output
+from scanner.git.run import GitError, answer, lines, output, output_and_complaint, split_nul
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 NOTES = "refs/notes/"
+
+BROKEN = b"ignoring broken ref "
+"""How git names a reference that it leaves out, and calls that a success."""
 
 
 class Tip(NamedTuple):
@@ -28,8 +31,12 @@ class Tip(NamedTuple):
 
 
 def all_tips(with_notes: bool) -> list[Tip]:
-    """Return what all references, HEAD and every entry of the stash name. Raises GitError if git fails."""
-    rows = lines(["for-each-ref", "--format=%(objectname) %(refname)%00"])
+    """Return what all references, HEAD and every entry of the stash name. Raises GitError if git fails.
+
+    A reference that cannot be read names nothing.
+    """
+    listed, complaint = output_and_complaint(["for-each-ref", "--format=%(objectname) %(refname)%00"])
+    rows = split_nul(listed)
     names = [tuple(os.fsdecode(row.lstrip(b"\n")).split(" ", 1)) for row in rows if row.strip()]
     named = [(name, ref) for name, ref in names if with_notes or not ref.startswith(NOTES)]
     with suppress(GitError):  # before the first commit
@@ -38,7 +45,8 @@ def all_tips(with_notes: bool) -> list[Tip]:
         # The reference is the newest entry only; the others are in its log.
         stash = output(["rev-list", "--walk-reflogs", "refs/stash"]).decode().split()
         named += [(name, "refs/stash") for name in stash]
-    return peeled(named)
+    broken = [os.fsdecode(line.partition(BROKEN)[2]) for line in complaint.split(b"\n") if BROKEN in line]
+    return [*peeled(named), *(Tip(ref, "", "", ref) for ref in broken)]
 
 
 def given_tip(name: str) -> Tip:

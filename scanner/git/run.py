@@ -61,6 +61,9 @@ HARMLESS_CONFIGURATION = (
 """The configuration that could make plumbing run a program or answer from a cache."""
 
 
+DAMAGED_INDEX = "the index of git is damaged: it lists a file without a name; `git read-tree HEAD` makes it anew"
+
+
 class GitError(KeysieveError):
     """Git is missing, refuses, or died."""
 

@@ -37,6 +37,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
             "bytes": result.scanned_bytes,
             "commits": result.commits,
             "resumed": result.resumed,
+            "shallow": result.shallow,
             "new": result.count("new"),
             "known": result.count("known"),
             "allowed": result.count("allowed"),

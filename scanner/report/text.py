@@ -111,6 +111,8 @@ def summary(result: ScanResult, style: ReportStyle) -> str:
     parts = [f"{commits}{_count(result.scanned, 'file')} scanned ({size(result.scanned_bytes)})"]
     if result.resumed:
         parts.append("the rest known from an earlier scan")
+    if result.shallow:
+        parts.append("what came before is not in this shallow clone (`git fetch --unshallow` brings it)")
     if result.skipped:
         reasons: dict[str, int] = {}
         for skipped in result.skipped:

@@ -70,6 +70,16 @@ def is_intact(place: Path) -> bool:
     return ruleset.digest == digest_of(rules.partition("\n")[2][:-1], keywords.partition("\n")[2][:-1])
 
 
+def is_of_another_version(place: Path) -> bool:
+    """Whether the entry is in the form of another version, which alone can tell whether it is intact."""
+    try:
+        with open(place / RULES_FILE, encoding="utf-8") as stream:
+            form = stream.readline().partition("\t")[0]
+    except (OSError, UnicodeDecodeError):
+        return False
+    return form != FORMAT and form.rpartition("-")[0] == FORMAT.rpartition("-")[0]
+
+
 def write_entry(place: Path, texts: Mapping[str, str]) -> None:
     """Write the compiled form into the directory `place`, which only its owner can read."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)

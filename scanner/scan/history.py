@@ -47,7 +47,8 @@ def scan_history(
     scope = b""
     seen: list[str] = []
     adding: list[str] = []
-    whole_clone = memory is not None and not shallow_commits() and not is_partial()
+    shallow = bool(shallow_commits())
+    whole_clone = not shallow and not is_partial()
     if memory is not None:
         scope = memory.history_scope((repository.git_directory, policy.config.digest, f"{messages}"))
         if whole_clone:  # in another clone the same commit has other contents
@@ -57,11 +58,12 @@ def scan_history(
     chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips))
     reading = Reading(first_only=True, head=repository.head, opener=opener)
     if memory is None:
-        return scan_commits(chosen, pipeline, policy, baseline, reading, walk=walk)[0]
+        result, _ = scan_commits(chosen, pipeline, policy, baseline, reading, walk=walk)
+        return result._replace(shallow=shallow)
     result, learnt = scan_commits(chosen, pipeline, policy, baseline, reading, memory.clean_among, walk)
     complete = whole_clone and result.complete
     memory.remember(learnt.clean, scope, starts if complete else (), learnt.adding if complete else ())
-    return result._replace(resumed=bool(seen))
+    return result._replace(resumed=bool(seen), shallow=shallow)
 
 
 def _chosen(starts: Sequence[str], seen: Sequence[str], adding: Sequence[str], tips: Sequence[Tip]) -> Chosen:

@@ -46,12 +46,15 @@ FORGET = tuple(
 class Memory:
     """The database, opened for each question. Whatever goes wrong with it, the answer is that nothing is known."""
 
-    def __init__(self, rules_digest: str, path: str | None = None, archives: bool = False) -> None:
+    def __init__(self, rules_digest: str, objects: str, path: str | None = None, archives: bool = False) -> None:
         """`rules_digest`: names the rules under which everything is seen. `path`: the file; None: the user's own.
 
-        `archives`: whether they are opened.
+        `objects`: the directory of git that holds the objects. What is seen in one is not believed of another: git
+        hands out an object without asking whether its contents are those that its id stands for. `archives`: whether
+        they are opened.
         """
         self._rules = f"{rules_digest} with archives" if archives else rules_digest
+        self._objects = objects
         self._path = path
         if path is None:
             with suppress(RuntimeError, OSError):  # a user without a home has no memory
@@ -123,7 +126,7 @@ class Memory:
         return self._scope("content", kind.extension.decode("latin-1"), *sorted(kind.off))
 
     def _scope(self, *words: str) -> bytes:
-        text = "\0".join((__version__, self._rules, *words))
+        text = "\0".join((__version__, self._rules, self._objects, *words))
         return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
     def _open(self) -> sqlite3.Connection:

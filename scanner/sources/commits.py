@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from scanner.git.bulk import objects
 from scanner.git.clone import is_partial, present_among
 from scanner.git.log import introduced
@@ -151,5 +153,6 @@ class CommitsSource(ListedSource):
 
 
 def _unreadable_commit(name: str, reason: str) -> Entry:
-    path = b"(commit %s)" % name.encode()
-    return Entry(path, fragments(path, Provenance("commit"), failing(f"commit {name} cannot be scanned: {reason}")))
+    told = name if name.startswith("refs/") else f"commit {name}"
+    path = b"(%s)" % os.fsencode(told)
+    return Entry(path, fragments(path, Provenance("commit"), failing(f"{told} cannot be scanned: {reason}")))

@@ -6,7 +6,7 @@ import os
 import stat
 from itertools import chain
 
-from scanner.git.run import output_and_complaint, split_nul
+from scanner.git.run import DAMAGED_INDEX, GitError, output_and_complaint, split_nul
 from scanner.model import Fragment, Provenance
 from scanner.sources.interface import Earlier, Entry, SourceError
 from scanner.sources.listed import ListedSource
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WORK_TREE = Provenance("work tree")
 GIT_DIRECTORY = b".git"
+NAMELESS = frozenset((b"", b"./"))
+"""What git calls a file whose name a damaged index does not hold."""
 
 SAMPLES = 256
 """Files of which the size is asked, to estimate that of all."""
@@ -117,8 +119,11 @@ class FilesSource(ListedSource):
             if b"could not open directory" in warning:  # git leaves it out and calls that a success
                 path, _, reason = warning.partition(b"'")[2].rpartition(b"/': ")
                 self._unlisted.append(Entry(path, map(_refuse, [os.fsdecode(reason)])))
+        listed = split_nul(names)
+        if not NAMELESS.isdisjoint(listed):
+            raise GitError(DAMAGED_INDEX)
         below = os.path.join(directory, b"")
-        return [below + name for name in split_nul(names)]
+        return [below + name for name in listed]
 
     def _walk(self, top: bytes) -> Iterator[bytes]:
         def note(error: OSError) -> None:

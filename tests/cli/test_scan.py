@@ -214,3 +214,26 @@ def test_machine_formats_are_never_coloured(repo: Repo, github_token: str, forma
     outcome = repo.keysieve("scan", "--format", format_, FORCE_COLOR="1")
     assert "\x1b" not in outcome.out
     assert all(json.loads(line) for line in outcome.out.splitlines()) if format_ == "jsonl" else outcome.report
+
+
+def test_index_that_is_cut_short_is_named(repo: Repo, github_token: str) -> None:
+    for number in range(5):
+        repo.stage(f"a{number}.py", f"x = {number}\n")
+    repo.git("commit", "-qm", "files")
+    repo.stage("a.py", f"key = '{github_token}'\n")
+    index = repo.root / ".git" / "index"
+    index.write_bytes(index.read_bytes()[:50])
+    for words in (("hook",), ("scan",)):
+        outcome = repo.keysieve(*words)
+        assert outcome.code == 2
+        assert "index" in outcome.err
+
+
+@pytest.mark.parametrize("words", [("jsonl",), ("sarif", "--output", "report"), ("text", "--output", "report")])
+def test_what_could_not_be_scanned_is_told_beside_the_report(repo: Repo, words: tuple[str, ...]) -> None:
+    repo.write("a.zip", b"PK\x03\x04garbage")
+    repo.write("b.zip", b"PK\x03\x04garbage")
+    outcome = repo.keysieve("scan", "--archives", "--format", *words)
+    assert outcome.code == 2
+    assert outcome.err.startswith("keysieve: not scanned: a.zip: ")
+    assert outcome.err.endswith(", and 1 more\n")

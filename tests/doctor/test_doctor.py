@@ -14,6 +14,7 @@ import pytest
 from scanner.doctor.interface import Observation
 from scanner.doctor.run import examined, place_here
 from scanner.doctor.table import CHECKS, check_named
+from scanner.ruleset.layout import KEYWORDS_FILE, RULES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -291,6 +292,17 @@ def test_damaged_cache_is_named(repo: Repo, tmp_path: Path) -> None:
     assert (status, "scanned.sqlite: is damaged" in message) == ("warning", True)
     memory.chmod(0o644)
     assert "belongs to somebody else" in seen(repo, "cache", XDG_CACHE_HOME=str(place))[1]
+
+
+def test_rules_compiled_by_another_version_are_not_damaged(repo: Repo, tmp_path: Path) -> None:
+    entry = tmp_path / "cache" / "keysieve" / "rules" / "0123"
+    entry.mkdir(parents=True)
+    for name in (RULES_FILE, KEYWORDS_FILE):
+        (entry / name).write_text("keysieve-rules-1\tabc\nx\n")
+        (entry / name).chmod(0o600)
+    assert seen(repo, "cache", XDG_CACHE_HOME=str(tmp_path / "cache"))[0] == "ok"
+    (entry / RULES_FILE).write_text("keysieve-ru")
+    assert "0123: is damaged (1 in all)" in seen(repo, "cache", XDG_CACHE_HOME=str(tmp_path / "cache"))[1]
 
 
 def test_cache_that_cannot_be_written_is_named(repo: Repo, tmp_path: Path) -> None:

@@ -136,8 +136,13 @@ def test_shallow_clone_is_read_as_far_as_it_goes_and_not_remembered(
     last = repo.commit(**{"b.py": f"id = '{aws_id}'\n"})
     clone = tmp_path / "clone"
     repo.git("clone", "-q", "--depth", "1", f"file://{repo.root}", str(clone))
-    assert told(history(repo, cwd=clone)) == [("b.py", 1, last)]
+    outcome = history(repo, cwd=clone)
+    assert told(outcome) == [("b.py", 1, last)]
+    assert outcome.report["summary"]["shallow"]
+    told_text = repo.keysieve("scan", "--history", cwd=clone).out
+    assert "what came before is not in this shallow clone (`git fetch --unshallow` brings it)" in told_text
     repo.git("-C", str(clone), "fetch", "-q", "--unshallow")
+    assert not history(repo, cwd=clone).report["summary"]["shallow"]
     assert told(history(repo, cwd=clone)) == [("a.py", 1, leak), ("b.py", 1, last)]
 
 
@@ -283,3 +288,12 @@ def test_report_of_a_history_is_not_outside_its_schema(repo: Repo, github_token:
     repo.commit(**{"a.py": f"key = '{github_token}'\n"})
     schema = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text())
     jsonschema.validate(history(repo).report, schema)
+
+
+def test_reference_that_is_broken_is_not_passed_over(repo: Repo) -> None:
+    repo.commit(**{"a.py": "x = 1\n"})
+    repo.git("branch", "other")
+    (repo.root / ".git" / "refs" / "heads" / "other").write_text("nonsense")
+    outcome = history(repo)
+    assert outcome.code == 2
+    assert "refs/heads/other cannot be scanned: it is missing or corrupt; run `git fsck`" in outcome.err

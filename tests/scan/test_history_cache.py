@@ -160,3 +160,20 @@ def test_history_is_remembered_with_the_fingerprints_that_it_was_scanned_with(
     other = history(repo)
     assert not other.report["summary"]["resumed"]
     assert len(other.new) == 2
+
+
+def test_what_a_clone_with_a_changed_object_holds_is_not_believed_of_another(
+    repo: Repo, tmp_path: Path, github_token: str
+) -> None:
+    repo.commit(**{"a.py": f"key = '{github_token}'\n", "b.py": "x = 1\n"})
+    copy = tmp_path / "copy"
+    repo.git("clone", "-q", "--no-hardlinks", str(repo.root), str(copy))
+
+    def loose(name: str) -> Path:
+        blob = repo.git("rev-parse", f"HEAD:{name}").strip()
+        return copy / ".git" / "objects" / blob[:2] / blob[2:]
+
+    loose("a.py").unlink()
+    loose("a.py").write_bytes(loose("b.py").read_bytes())
+    assert told(history(repo, cwd=copy)) == []
+    assert len(told(history(repo))) == 1

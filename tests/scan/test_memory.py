@@ -23,32 +23,32 @@ def path(tmp_path: Path) -> str:
 
 
 def test_what_was_seen_is_known_under_the_same_rules_only(path: str) -> None:
-    memory = Memory("rules", path)
+    memory = Memory("rules", "here", path)
     scope = memory.history_scope(["repo", "settings"])
     memory.remember([(A, PLAIN), (C, PLAIN)], scope, [A], [B])
     assert memory.clean_among([(B, PLAIN), (A, PLAIN), (C, PLAIN)]) == {1, 2}
     assert memory.history(scope) == ([A], [B])
-    for other in (Memory("others", path), memory):
+    for other in (Memory("others", "here", path), memory):
         assert other.history(other.history_scope(["repo", "other settings"])) == ([], [])
-    assert Memory("others", path).clean_among([(A, PLAIN)]) == set()
+    assert Memory("others", "here", path).clean_among([(A, PLAIN)]) == set()
 
 
 @pytest.mark.parametrize("kind", [PLAIN._replace(off=frozenset(["a-rule"])), PLAIN._replace(extension=b"txt")])
 def test_what_was_seen_in_another_kind_of_path_is_not_known(path: str, kind: Kind) -> None:
-    memory = Memory("rules", path)
+    memory = Memory("rules", "here", path)
     memory.remember([(A, PLAIN)], memory.history_scope([]))
     assert memory.clean_among([(A, kind)]) == set()
 
 
 def test_more_contents_than_a_question_has_room_for_are_asked_in_turns(path: str) -> None:
-    memory = Memory("rules", path)
+    memory = Memory("rules", "here", path)
     contents = [(f"{number:040x}", PLAIN) for number in range(2345)]
     memory.remember(contents[::2], memory.history_scope([]))
     assert memory.clean_among(contents) == set(range(0, 2345, 2))
 
 
 def test_what_nobody_used_for_long_is_forgotten(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory, other = Memory("rules", path), Memory("others", path)
+    memory, other = Memory("rules", "here", path), Memory("others", "here", path)
     scope = memory.history_scope([])
     memory.remember([(A, PLAIN)], scope, [A], [B])
     import time
@@ -63,7 +63,7 @@ def test_what_nobody_used_for_long_is_forgotten(path: str, monkeypatch: pytest.M
 
 def test_locked_database_knows_nothing_and_is_not_thrown_away(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scanner.scan.memory.SECONDS_OF_PATIENCE", 0)
-    memory = Memory("rules", path)
+    memory = Memory("rules", "here", path)
     scope = memory.history_scope([])
     memory.remember([(A, PLAIN)], scope)
     other = sqlite3.connect(path, isolation_level=None)
@@ -79,7 +79,7 @@ def test_user_without_a_home_has_no_memory(monkeypatch: pytest.MonkeyPatch) -> N
         raise RuntimeError("no home")
 
     monkeypatch.setattr("scanner.scan.memory.cache_directory", none)
-    memory = Memory("rules")
+    memory = Memory("rules", "here")
     memory.remember([(A, PLAIN)], memory.history_scope([]))
     assert memory.clean_among([(A, PLAIN)]) == set()
 
@@ -94,3 +94,12 @@ def test_file_that_others_can_write_is_not_ones_own(tmp_path: Path) -> None:
     assert not is_own(str(path))
     (tmp_path / "link").symlink_to(path)
     assert not is_own(str(tmp_path / "link"))
+
+
+def test_what_was_seen_in_another_clone_is_not_believed(path: str) -> None:
+    memory = Memory("rules", "a crafted clone", path)
+    scope = memory.history_scope([])
+    memory.remember([(A, PLAIN)], scope, [A])
+    other = Memory("rules", "here", path)
+    assert other.clean_among([(A, PLAIN)]) == set()
+    assert other.history(other.history_scope([])) == ([], [])
