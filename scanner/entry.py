@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 DETECT_SECRETS = "detect-secrets-hook"
 """The command behind `keysieve-detect-secrets`."""
 
+ENV_CHECK = ["env", "check"]
+
+WITH_FILES = (["hook"], ENV_CHECK, [DETECT_SECRETS])
+"""The commands that the framework gives names of files."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `arguments` are those of the process by default."""
@@ -60,21 +65,31 @@ def fill_closed_streams() -> None:
 
 def run(words: list[str]) -> int:
     """Run the command that `words` spell. Raises KeysieveError if it cannot do its job."""
-    if words[:1] == ["hook"]:
-        files = plain_files(words[1:])
-        if files is not None:
-            from scanner.cli.hook import run_hook
-
-            return run_hook(files)
-    elif words == ["gitignore", "check", "--hook"]:
+    if words == ["gitignore", "check", "--hook"]:
         from scanner.cli.gitignore_hook import run_gitignore_hook
 
         return run_gitignore_hook()
-    if words[:1] in (["hook"], [DETECT_SECRETS]):
-        words = [words[0], *files_last(words[1:])]
+    command = words[:2] if words[:2] == ENV_CHECK else words[:1]
+    if command in WITH_FILES:
+        rest = words[len(command) :]
+        files = plain_files(rest) if command != [DETECT_SECRETS] else None
+        if files is not None:
+            return run_plain(command, files)
+        words = [*command, *files_last(rest)]
     from scanner.cli.main import run_click
 
     return run_click(words)
+
+
+def run_plain(command: list[str], files: list[str]) -> int:
+    """Run a hook on these files, without options and without click. Raises KeysieveError."""
+    if command == ENV_CHECK:
+        from scanner.cli.env_check import run_env_check
+
+        return run_env_check(files)
+    from scanner.cli.hook import run_hook
+
+    return run_hook(files)
 
 
 def plain_files(words: list[str]) -> list[str] | None:

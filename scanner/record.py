@@ -38,7 +38,10 @@ else:
 
         def __new__(cls, *values, **named):
             if named or len(values) != len(cls._fields):
-                values = cls._complete(values, named)
+                if named and (*cls._fields[: len(values)], *named) == cls._fields:  # in their order, the usual case
+                    values = (*values, *named.values())
+                else:
+                    values = cls._complete(values, named)
             return tuple.__new__(cls, values)
 
         @classmethod

@@ -106,3 +106,14 @@ def test_unexpected_error_is_one_line_and_exit_2(
     assert complaint.count("\n") == 1
     assert "ValueError at test_entry.py:" in complaint
     assert "quote" not in complaint
+
+
+@pytest.mark.parametrize("options", [[], ["--strict"]], ids=str)
+def test_environment_file_in_a_directory_named_like_an_option_is_a_file(repo: Repo, options: list[str]) -> None:
+    schema = "# @defaultSensitive=false\n# ---\n# @required @type=port\nPORT=\n"
+    repo.write("--output=x/.env.schema", schema)
+    repo.write("--output=x/.env", "PORT=none\n")
+    outcome = repo.keysieve("env", "check", *options, "--output=x/.env")
+    assert outcome.code == 1
+    assert outcome.out.startswith("--output=x/.env:1: PORT: the value is not a whole number")
+    assert not (repo.root / "x").exists()

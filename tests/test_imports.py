@@ -123,3 +123,11 @@ def test_secret_hook_loads_no_parser_of_languages(installed: Installed, repo: Re
     code, modules = loaded(installed, repo, "hook", "a.py")
     assert code == 0
     assert modules & {"ast", "tree_sitter", "scanner.misuse", "scanner.hygiene"} == set()
+
+
+def test_environment_hook_loads_neither_the_command_line_library_nor_patterns(installed: Installed, repo: Repo) -> None:
+    repo.stage(".env.schema", "# @defaultSensitive=false\n# ---\n# @required @type=port\nPORT=\n")
+    repo.stage(".env", "PORT=80\n")
+    code, modules = loaded(installed, repo, "env", "check", ".env")
+    assert code == 0
+    assert modules & (NEVER | {"json", "re", "regex", "scanner.engine", "scanner.git"}) == set()

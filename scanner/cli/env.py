@@ -9,8 +9,8 @@ import click
 
 from scanner import exitcodes
 from scanner.cli.emit import emit, write_file
-from scanner.envschema.complaint import EnvFileError
-from scanner.envschema.formats.table import FORMATS, renderer
+from scanner.cli.env_check import tell
+from scanner.envschema.formats.table import FORMATS
 from scanner.envschema.layers import EXAMPLE_NAME
 from scanner.envschema.run import CheckResult, check_example_file, check_files
 from scanner.errors import UsageError
@@ -59,19 +59,6 @@ def check(
     """
     process = dict(os.environ) if process_env else None
     return tell(check_files(files, schema, environment, process), strict, format_, output)
-
-
-def tell(result: CheckResult, strict: bool, format_: str, output: str | None) -> int:
-    """Write the report and return the exit code. Raises EnvFileError for files that could not be checked."""
-    result = result.strict() if strict else result
-    emit(renderer(format_)(result), output)
-    if result.failures:
-        raise EnvFileError(" | ".join(result.failures))
-    if format_ == "text":
-        counts = [(result.count("error"), "error"), (result.count("warning"), "warning")]
-        told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
-        click.echo(f"{len(result.files)} file{'' if len(result.files) == 1 else 's'} checked: {told}", err=True)
-    return exitcodes.FOUND if result.count("error") else exitcodes.CLEAN
 
 
 @env.command()

@@ -6,7 +6,7 @@ from scanner.envschema.complaint import Complaint
 from scanner.envschema.environment_file import OF_ENCRYPTION
 from scanner.envschema.evaluation import CircleError, Evaluation, EvaluationError, UnsetError, references
 from scanner.envschema.expression import Text
-from scanner.envschema.functions import UnknownValueError
+from scanner.envschema.functions import UnknownValueError, is_empty
 from scanner.envschema.names import shown_name
 from scanner.envschema.types.interface import MisfitError, OptionError
 from scanner.record import NamedTuple
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from scanner.envschema.environment_file import Definition, EnvironmentFile
     from scanner.envschema.expression import Expression
-    from scanner.envschema.functions import Value
-    from scanner.envschema.schema import Item, Schema
+    from scanner.envschema.schema import Item, Schema, TypePlan
+    from scanner.envschema.types.interface import Raw
 
 NOTHING_TO_DO = "nothing is to be done"
 BREAK_CIRCLE = "take one of the references out"
@@ -81,6 +81,7 @@ def spelt(schema: Schema, name: str, text: str) -> str:
 
 def check_environment(schema: Schema, environment: Environment, overridden: bool = True) -> Iterator[Complaint]:
     """Yield what is wrong with the values of an environment; `overridden`: also with those that others override."""
+    overridden = overridden and len(environment.files) > 1
     for item in schema.items.values():
         yield from _check_item(item, environment)
         if overridden:
@@ -100,22 +101,20 @@ def _place(item: Item, environment: Environment) -> tuple[str, int, int, str]:
 
 
 def _check_item(item: Item, environment: Environment) -> Iterator[Complaint]:
-    place = _place(item, environment)
-    is_set = item.name in environment.winners or item.name in environment.process
-    if is_set and item.deprecated is not None:
+    if item.deprecated is not None and (item.name in environment.winners or item.name in environment.process):
         mend = item.deprecated or "take it out"
-        yield Complaint(*place, "warning", "deprecated", "is deprecated", mend)
+        yield Complaint(*_place(item, environment), "warning", "deprecated", "is deprecated", mend)
     try:
         value = environment.evaluation.value(item.name)
     except UnknownValueError:
         message = "the value is known only to a command or a key; nothing is executed, and it is not checked"
-        yield Complaint(*place, "note", "unevaluated", message, NOTHING_TO_DO)
+        yield Complaint(*_place(item, environment), "note", "unevaluated", message, NOTHING_TO_DO)
         return
     except CircleError as error:
-        yield Complaint(*place, "error", "circle", str(error), BREAK_CIRCLE)
+        yield Complaint(*_place(item, environment), "error", "circle", str(error), BREAK_CIRCLE)
         return
     except EvaluationError as error:
-        yield Complaint(*place, "error", "reference", _told(error, item, environment), DEFINE)
+        yield Complaint(*_place(item, environment), "error", "reference", _told(error, item, environment), DEFINE)
         return
     try:
         required = item.is_required(environment.evaluation)
@@ -123,11 +122,13 @@ def _check_item(item: Item, environment: Environment) -> Iterator[Complaint]:
         where = item.path, item.line, item.column, item.name
         yield Complaint(*where, "error", "reference", f"@required {error}", "correct the condition")
         required = False
-    if value in {None, ""} if not isinstance(value, list | dict) else False:
+    if is_empty(value):
         if required:
             yield _missing(item, environment)
-        return
-    yield from _misfit(item, environment, value, place)
+    elif item.type is not None and value is not None and not isinstance(value, bool):
+        complaint = _misfit(item, item.type, environment, value)
+        if complaint is not None:
+            yield complaint
 
 
 def _missing(item: Item, environment: Environment) -> Complaint:
@@ -141,22 +142,19 @@ def _missing(item: Item, environment: Environment) -> Complaint:
     return Complaint(environment.named, 1, 1, item.name, "error", "missing", f"is required {where} and not set", mend)
 
 
-def _misfit(
-    item: Item, environment: Environment, value: Value, place: tuple[str, int, int, str]
-) -> Iterator[Complaint]:
-    if item.type is None or isinstance(value, bool) or value is None:
-        return
-    mend = f"see {item.path}:{item.line}"
+def _misfit(item: Item, plan: TypePlan, environment: Environment, value: Raw) -> Complaint | None:
     try:
-        item.type.resolve(environment.evaluation).read(value)
+        plan.resolve(environment.evaluation).read(value)
     except MisfitError as error:
-        yield Complaint(*place, "error", "type", f"the value {error}", mend)
+        mend = f"see {item.path}:{item.line}"
+        return Complaint(*_place(item, environment), "error", "type", f"the value {error}", mend)
     except UnknownValueError:
-        yield Complaint(*place, "note", "unevaluated", "its type depends on what is never executed", NOTHING_TO_DO)
+        message = "its type depends on what is never executed"
+        return Complaint(*_place(item, environment), "note", "unevaluated", message, NOTHING_TO_DO)
     except (OptionError, EvaluationError) as error:
-        yield Complaint(
-            item.path, item.line, item.column, item.name, "error", "schema", f"@type: {error}", "correct it"
-        )
+        place = item.path, item.line, item.column, item.name
+        return Complaint(*place, "error", "schema", f"@type: {error}", "correct it")
+    return None
 
 
 def _overridden(item: Item, environment: Environment) -> Iterator[Complaint]:

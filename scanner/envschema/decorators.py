@@ -7,6 +7,8 @@ from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scanner.envschema.expression import Expression
 
 BEHIND_NAME = " \t\n=()#@"
@@ -46,10 +48,10 @@ def is_divider(comment: str) -> bool:
 
 def is_decorated(comment: str) -> bool:
     """Whether the comment begins with a decorator."""
-    return comment.startswith("#") and comment[1:].lstrip(" \t").startswith("@")
+    return "@" in comment and comment.startswith("#") and comment[1:].lstrip(" \t").startswith("@")
 
 
-def decorators_in(lines: list[tuple[str, int, int]]) -> tuple[list[Decorator], list[Misplaced]]:
+def decorators_in(lines: Sequence[tuple[str, int, int]]) -> tuple[list[Decorator], list[Misplaced]]:
     """Return the decorators in comment lines that follow each other, given as text, line and column, and the faults.
 
     Brackets that a line leaves open go on in the next.
@@ -63,9 +65,8 @@ def decorators_in(lines: list[tuple[str, int, int]]) -> tuple[list[Decorator], l
         if not is_decorated(text):
             continue
         rest = "\n".join(each[0] for each in lines[number - 1 : number + MOST_LINES])
-        at = text.index("@")
         try:
-            at = _line(rest, at, line, column, found)
+            at = _line(rest, text.index("@"), line, column, found)
         except SyntaxFault as fault:
             faults.append(Misplaced(str(fault), line, column))
             continue

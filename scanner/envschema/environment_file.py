@@ -71,7 +71,19 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
     complaints = list(_whole_file(contents)) if portable else []
     broken = 0
     for statement in EnvText(text).statements():
-        if isinstance(statement, Broken):
+        if isinstance(statement, Entry):
+            key, raw = statement.key, statement.raw
+            if key in places:
+                complaints.append(_set_twice(path, statement, places[key][0]))
+            places[key] = statement.line, statement.column
+            if portable and not is_portable(statement) and not _is_encrypted(statement):
+                complaints += _portability(path, statement)
+            expression = Text(raw) if raw.isalnum() and raw != "undefined" else _expression(statement)
+            if expression is not None:
+                definitions[key] = Definition(expression, path, statement.line, statement.column)
+        elif isinstance(statement, Comment):
+            complaints += _decorated(path, statement)
+        elif isinstance(statement, Broken):
             broken += 1
             if broken > MOST_BROKEN:
                 raise EnvFileError(
@@ -79,20 +91,6 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
                 )
             place = path, statement.line, statement.column, shown_name(statement.key)
             complaints.append(Complaint(*place, "error", "syntax", statement.message, statement.mend))
-        elif isinstance(statement, Comment):
-            complaints += _decorated(path, statement)
-        elif isinstance(statement, Entry):
-            key = statement.key
-            if key in places:
-                place = path, statement.line, statement.column, shown_name(key)
-                message = f"is set twice, first in line {places[key][0]}; loaders take one or the other"
-                complaints.append(Complaint(*place, "error", "duplicate", message, "keep one of them"))
-            places[key] = statement.line, statement.column
-            if portable and not is_portable(statement) and not _is_encrypted(statement):
-                complaints += _portability(path, statement)
-            expression = _expression(statement)
-            if expression is not None:
-                definitions[key] = Definition(expression, path, statement.line, statement.column)
     return EnvironmentFile(path, definitions, places, tuple(complaints), not text or text.endswith("\n"))
 
 
@@ -105,6 +103,12 @@ def _whole_file(contents: Contents) -> Iterator[Complaint]:
         line = contents.text.count("\n", 0, at) + 1
         message = "has lines that end with CR LF; shells take the CR as part of the value"
         yield Complaint(contents.path, line, 1, "", "warning", "portability", message, "save it with LF")
+
+
+def _set_twice(path: str, entry: Entry, first: int) -> Complaint:
+    message = f"is set twice, first in line {first}; loaders take one or the other"
+    place = path, entry.line, entry.column, shown_name(entry.key)
+    return Complaint(*place, "error", "duplicate", message, "keep one of them")
 
 
 def _is_encrypted(entry: Entry) -> bool:

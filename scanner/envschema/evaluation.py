@@ -63,7 +63,13 @@ class Evaluation:
 
         Raises EvaluationError, and UnknownValueError for one that only an execution could tell.
         """
-        if name not in self._values and name not in self._faults:
+        if name in self._values:
+            return self._values[name]
+        if name not in self._faults:
+            expression = self._definitions.get(name)
+            if isinstance(expression, Text):  # refers to nothing: most of them
+                self._values[name] = expression.text
+                return expression.text
             self._settle(name)
         if name in self._faults:
             raise self._faults[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from scanner.envschema.complaint import Complaint
 from scanner.envschema.contents import BOM, read_contents
@@ -13,6 +12,7 @@ from scanner.envschema.names import shown_name
 from scanner.envschema.secrecy import guarded
 from scanner.envschema.strength import Strength
 from scanner.text.dotenv import Entry, EnvText
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scanner.envschema.environment_file import EnvironmentFile
     from scanner.envschema.schema import Item, Schema
 
-BARE = re.compile(r"[A-Za-z0-9_./:@%+,=-]*")
+BARE = lazy(r"[A-Za-z0-9_./:@%+,=-]*")
 
 
 def example_to_write(path: str, schema: Schema) -> str | None:
@@ -99,22 +99,22 @@ def quoted(value: str) -> str:
 
 def _without_secrets(schema: Schema, present: str) -> str:
     text = EnvText(present)
-    pieces, at = [], 0
+    pieces, at, strength = [], 0, Strength()
     for entry in text.statements():
         item = schema.items.get(entry.key) if isinstance(entry, Entry) else None
-        if isinstance(entry, Entry) and item is not None and _holds_secret(item, entry.raw):
+        if isinstance(entry, Entry) and item is not None and _holds_secret(item, entry.raw, strength):
             pieces.append(present[at : entry.value_begin])
             at = entry.value_end
     return "".join([*pieces, present[at:]])
 
 
-def _holds_secret(item: Item, value: str) -> bool:
+def _holds_secret(item: Item, value: str, strength: Strength) -> bool:
     """Whether an example's value of this item is more than an example."""
     if not value or not item.is_sensitive() or item.holds_no_secret or value == item.example:
         return False
     if not (item.sensitive_said or item.sensitive_default_said):
         return False
-    return not Strength().is_placeholder(value)
+    return not strength.is_placeholder(value)
 
 
 def check_example(schema: Schema, file: EnvironmentFile) -> Iterator[Complaint]:
@@ -129,13 +129,14 @@ def check_example(schema: Schema, file: EnvironmentFile) -> Iterator[Complaint]:
             mend = f"add it to {schema.path}, or take it out"
             place = file.path, line, column, shown_name(name)
             yield Complaint(*place, "warning", "unknown", "is not in the schema", mend)
+    strength = Strength()
     for item, _ in guarded(schema):
         definition = file.definitions.get(item.name)
         if definition is None:
             continue
         expression = definition.expression
         value = expression.text if isinstance(expression, Text) else ""
-        if _holds_secret(item, value):
+        if _holds_secret(item, value, strength):
             message = "is sensitive, and the example has a value that is no placeholder"
             place = definition.path, definition.line, definition.column, item.name
             yield Complaint(*place, "error", "committed", message, f"empty it, and revoke it if it is real, or {write}")

@@ -36,34 +36,66 @@ class Defaults(NamedTuple):
     sensitive_said: bool = False
 
 
+class Said(NamedTuple):
+    """What decorators say of an item, whatever its name and value."""
+
+    type: TypePlan | None
+    required: Expression | None
+    """None: nothing, as with `sensitive`; the header decides."""
+    sensitive: Expression | None
+    allow_short: bool
+    deprecated: str | None
+    docs: tuple[str, ...]
+    example: str | None
+
+
 def make_item(
-    entry: Entry,
-    default: Expression | None,
-    decorators: Sequence[Decorator],
-    description: Sequence[str],
-    defaults: Defaults,
-    path: str,
-    complain: Complain,
+    entry: Entry, default: Expression | None, said: Said, description: Sequence[str], defaults: Defaults, path: str
 ) -> Item:
-    """Return the item; what is wrong with its decorators goes to `complain`."""
-    by_name = _sorted_out(decorators, entry.key, complain)
-    sensitive = _sensitive(by_name, entry.key, defaults, complain)
+    """Return the item of an entry, with what its decorators say, else the header."""
+    required, sensitive = said.required, said.sensitive
     return Item(
         name=entry.key,
         path=path,
         line=entry.line,
         column=entry.column,
-        type=_type(by_name.get("type"), entry.key, complain),
-        required=_required(by_name, default, defaults),
-        sensitive=sensitive,
-        sensitive_said="sensitive" in by_name or "public" in by_name,
+        type=said.type,
+        required=required if required is not None else _required_by(defaults, default),
+        sensitive=sensitive if sensitive is not None else _sensitive_by(defaults, entry.key),
+        sensitive_said=sensitive is not None,
         sensitive_default_said=defaults.sensitive_said,
-        allow_short=_allows_short(by_name.get("sensitive")),
+        allow_short=said.allow_short,
         default=default,
+        deprecated=said.deprecated,
+        docs=said.docs,
+        example=said.example,
+        description=tuple(description),
+    )
+
+
+def _required_by(defaults: Defaults, default: Expression | None) -> Expression:
+    if defaults.required == "infer":
+        return YES if default is not None and default != Text("", quoted=True) else NO
+    return YES if defaults.required == "true" else NO
+
+
+def _sensitive_by(defaults: Defaults, name: str) -> Expression:
+    if defaults.sensitive.startswith("prefix:"):
+        return NO if name.startswith(defaults.sensitive.removeprefix("prefix:")) else YES
+    return YES if defaults.sensitive == "true" else NO
+
+
+def said_by(decorators: Sequence[Decorator], name: str, complain: Complain) -> Said:
+    """Return what these decorators say of the item `name`; what is wrong with them goes to `complain`."""
+    by_name = _sorted_out(decorators, name, complain)
+    return Said(
+        type=_type(by_name.get("type"), name, complain),
+        required=_required(by_name),
+        sensitive=_sensitive(by_name, name, complain),
+        allow_short=_allows_short(by_name.get("sensitive")),
         deprecated=_deprecated(by_name.get("deprecated")),
         docs=_docs(decorators),
         example=_literal(by_name.get("example")),
-        description=tuple(description),
     )
 
 
@@ -101,17 +133,13 @@ def negated(value: Expression) -> Expression:
     return NO if value == YES else Call("not", (value,))
 
 
-def _required(by_name: dict[str, Decorator], default: Expression | None, defaults: Defaults) -> Expression:
+def _required(by_name: dict[str, Decorator]) -> Expression | None:
     if "required" in by_name:
         return by_name["required"].value
-    if "optional" in by_name:
-        return negated(by_name["optional"].value)
-    if defaults.required == "infer":
-        return YES if default is not None and default != Text("", quoted=True) else NO
-    return Text(defaults.required)
+    return negated(by_name["optional"].value) if "optional" in by_name else None
 
 
-def _sensitive(by_name: dict[str, Decorator], name: str, defaults: Defaults, complain: Complain) -> Expression:
+def _sensitive(by_name: dict[str, Decorator], name: str, complain: Complain) -> Expression | None:
     given = by_name.get("sensitive")
     if given is not None and isinstance(given.value, Call) and given.value.name == "{":
         options = dict(given.value.options)
@@ -127,11 +155,7 @@ def _sensitive(by_name: dict[str, Decorator], name: str, defaults: Defaults, com
             )
     if given is not None:
         return given.value
-    if "public" in by_name:
-        return negated(by_name["public"].value)
-    if defaults.sensitive.startswith("prefix:"):
-        return NO if name.startswith(defaults.sensitive.removeprefix("prefix:")) else YES
-    return Text(defaults.sensitive)
+    return negated(by_name["public"].value) if "public" in by_name else None
 
 
 def _allows_short(decorator: Decorator | None) -> bool:

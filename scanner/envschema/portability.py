@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:@%+,=-"
 """Characters of unquoted values that every loader and every shell reads alike."""
 
+ONE_QUOTE = frozenset(("", '"', "'"))
 EXPANDED_IN_SINGLE = lazy(r"\$\{[A-Za-z_]")
 LONE_DOLLAR = lazy(r"\$[^$(]|\$\Z")
 SHELL = lazy(r"[\s&;|<>()*?~!{}\[\]]")
@@ -96,8 +97,9 @@ def _is_name(key: str) -> bool:
 
 def is_portable(entry: Entry) -> bool:
     """Whether the entry is of the plainest kind, on which no loaders differ: the quick answer for most lines."""
-    plain = not (entry.quote or entry.comment or entry.export or entry.spaced) and is_plain(entry.raw)
-    return plain and _is_name(entry.key)
+    if entry.comment or entry.export or entry.spaced or entry.quote not in ONE_QUOTE:
+        return False
+    return is_plain(entry.raw) and _is_name(entry.key)
 
 
 def differences(entry: Entry) -> Iterator[Difference]:

@@ -38,6 +38,7 @@ def guarded(schema: Schema, environment: Environment | None = None) -> Iterator[
 
 def check_declarations(schema: Schema) -> Iterator[Complaint]:
     """Yield what is wrong with sensitive items whatever their values are."""
+    strength = Strength()
     for item, level in guarded(schema):
         place = item.path, item.line, item.column, item.name
         if item.holds_no_secret:
@@ -51,7 +52,7 @@ def check_declarations(schema: Schema) -> Iterator[Complaint]:
             message = f"is sensitive, and {prefix} puts it into what browsers get"
             yield Complaint(*place, level, "public", message, "rename it, or mark it @sensitive=false")
         written = item.default.text if isinstance(item.default, Text) and item.sensitive_said else ""
-        if written and not Strength().is_placeholder(written):
+        if written and not strength.is_placeholder(written):
             message = "is sensitive, and its value stands in the schema, which everybody can read"
             mend = "leave the value empty, and give an @example"
             grave: Level = "error" if len(written) < TOO_SHORT and not item.holds_no_secret else "warning"
@@ -94,7 +95,7 @@ def check_reuse(schema: Schema, files: Iterable[EnvironmentFile]) -> Iterator[Co
                 continue
             place = definition.path, definition.line, definition.column, name
             earlier = seen.setdefault(expression.text, [])
-            if not strength.is_placeholder(expression.text):
+            if earlier and not strength.is_placeholder(expression.text):
                 yield from _same(levels[name], place, file, earlier)
             earlier.append((file, name))
 

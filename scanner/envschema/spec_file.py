@@ -8,9 +8,9 @@ from scanner.envschema.complaint import Complaint, EnvFileError, SchemaError, sc
 from scanner.envschema.contents import read_contents
 from scanner.envschema.decorators import decorators_in, is_decorated, is_divider
 from scanner.envschema.evaluation import calls, fault_in_call
-from scanner.envschema.expression import SyntaxFault, item_value
+from scanner.envschema.expression import Call, SyntaxFault, item_value
 from scanner.envschema.header import read_header
-from scanner.envschema.item_decorators import make_item
+from scanner.envschema.item_decorators import make_item, said_by
 from scanner.envschema.schema import Schema
 from scanner.text.dotenv import Broken, Comment, Entry, EnvText
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.envschema.decorators import Decorator
     from scanner.envschema.expression import Expression
     from scanner.envschema.header import Header, Import
+    from scanner.envschema.item_decorators import Said
     from scanner.envschema.schema import Item
 
 DEEPEST = 10
@@ -40,6 +41,8 @@ class SpecReader:
         self._statements = list(EnvText(contents.text, literals=True).statements())
         self._above = (*above, os.path.realpath(contents.path))
         self._faults: list[Complaint] = []
+        self._said: dict[tuple[str, ...], Said] = {}
+        """What lines of decorators say that are without fault and end where they begin: schemas repeat them."""
 
     def read(self) -> Schema:
         """Return the schema. Raises SchemaError with everything that is wrong in it."""
@@ -104,7 +107,7 @@ class SpecReader:
                 self._complain(line.line, line.column, "", message, "move it to the lines right above its item")
 
     def _decorators(self, lines: list[Comment]) -> list[Decorator]:
-        found, faults = decorators_in([(line.text, line.line, line.column) for line in lines])
+        found, faults = decorators_in(lines)
         for fault in faults:
             self._complain(fault.line, fault.column, "", fault.message, "correct the decorator")
         return found
@@ -113,23 +116,35 @@ class SpecReader:
         return read_header(self._decorators(lines), self._complain)
 
     def _item(self, lines: list[Comment], entry: Entry, header: Header) -> Item:
-        decorators = self._decorators(lines)
+        texts = [line.text for line in lines]
+        decorated = [text for text in texts if is_decorated(text)]
+        description = texts if not decorated else [text for text in texts if not is_decorated(text)]
         if is_decorated(entry.comment):
-            column = entry.value_column + entry.value_end - entry.value_begin
-            decorators += self._decorators([Comment(entry.comment, entry.end_line, column)])
-        description = [line.text for line in lines if not is_decorated(line.text) and not _goes_on(line, decorators)]
-        default = self._default(entry)
-        return make_item(entry, default, decorators, description, header.defaults, self._path, self._complain)
+            decorated.append(entry.comment)
+        said = self._said.get(tuple(decorated))
+        if said is None:
+            faults = len(self._faults)
+            decorators = self._decorators(lines)
+            if is_decorated(entry.comment):
+                column = entry.value_column + entry.value_end - entry.value_begin
+                decorators += self._decorators([Comment(entry.comment, entry.end_line, column)])
+            description = [
+                line.text for line in lines if not is_decorated(line.text) and not _goes_on(line, decorators)
+            ]
+            said = said_by(decorators, entry.key, self._complain)
+            if len(self._faults) == faults and all(each.line == each.end_line for each in decorators):
+                self._said[tuple(decorated)] = said
+        return make_item(entry, self._default(entry), said, description, header.defaults, self._path)
 
     def _default(self, entry: Entry) -> Expression | None:
         try:
-            value = item_value(entry.raw, entry.quote)
+            value = item_value(entry.raw, entry.quote) if entry.raw or entry.quote else None
         except SyntaxFault as fault:
             self._complain(
                 entry.line, entry.value_column, entry.key, f"the value {fault}", "correct it, or put quotes around it"
             )
             return None
-        for call in calls(value) if value is not None else ():
+        for call in calls(value) if isinstance(value, Call) else ():
             message = fault_in_call(call)
             if message:
                 mend = "write the value itself, or quotes around it if it is text"

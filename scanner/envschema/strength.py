@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.record import NamedTuple
 from scanner.ruleset.locate import data_directory
 from scanner.text.entropy import shannon
+from scanner.text.lazy_pattern import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from typing import Literal
 
 TOO_SHORT = 3
@@ -20,22 +20,20 @@ SHORT = 12
 LEAST_ENTROPY = 2.0
 """Bits a character; random hex digits have 3 and more from a length of 12 on."""
 
-PLACEHOLDER = re.compile(
-    r"<[^>]*>|\[[^\]]*\]|\{\{.*\}\}|__\w+__|x{4,}|\*{3,}|\.{3,}|(?:your|my|the|our)[-_ ].*|.*[-_ ]?here"
+PLACEHOLDER = lazy(
+    r"(?i)<[^>]*>|\[[^\]]*\]|\{\{.*\}\}|__\w+__|x{4,}|\*{3,}|\.{3,}|(?:your|my|the|our)[-_ ].*|.*[-_ ]?here"
     r"|(?:replace|change|insert|enter|fill|set|put|add|generate)[-_ ]?(?:me|this|it|in|with|your|by|the|a)?(?:[-_ ].*)?"
-    r"|(?:.*[^a-z])?(?:changeme|placeholder|example|dummy|todo|fixme|tbd)(?:[^a-z].*)?",
-    re.IGNORECASE,
+    r"|(?:.*[^a-z])?(?:changeme|placeholder|example|dummy|todo|fixme|tbd)(?:[^a-z].*)?"
 )
-WORD = re.compile(r"[a-z]+")
+WORD = lazy(r"[a-z]+")
 MOST_WORDS = 3
 """More of them may be a passphrase."""
 
-URL = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*://(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[^\]]*\]|[^/?#:]*)(?P<rest>.*)", re.DOTALL
-)
-LOCAL = re.compile(r"localhost|127(?:\.\d+){3}|\[?::1\]?|[^.\[]*|.*\.(?:local|localhost|internal|test|example)")
+URL = lazy(r"(?s)[A-Za-z][A-Za-z0-9+.-]*://(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[^\]]*\]|[^/?#:]*)(?P<rest>.*)")
+LOCAL = lazy(r"localhost|127(?:\.\d+){3}|\[?::1\]?|[^.\[]*|.*\.(?:local|localhost|internal|test|example)")
 """Hosts of one machine or one network: those of compose services have no dot."""
 
+PARTING = lazy(r"[/?&=#:]")
 LEAST_SECRET = 16
 """Characters of a part of a path or a query that may be a secret."""
 
@@ -54,11 +52,20 @@ UNFILLED = Weakness("placeholder", True, "still holds a placeholder", "set the r
 
 
 class Strength:
-    """Judges values; the list of placeholder words is read once."""
+    """Judges values; the list of placeholder words is read once, when it is needed."""
 
     def __init__(self) -> None:
+        self._known: frozenset[str] | None = None
+
+    @property
+    def _words(self) -> frozenset[str]:
+        if self._known is None:
+            self._known = self._read()
+        return self._known
+
+    def _read(self) -> frozenset[str]:
         with open(f"{data_directory()}/_stopwords.txt", encoding="utf-8") as stream:
-            self._words = frozenset(line.strip() for line in stream if not line.startswith("#")) - {""}
+            return frozenset(line.strip() for line in stream if not line.startswith("#")) - {""}
 
     def judge(self, value: str, allow_short: bool) -> Weakness | None:
         """Return what makes the value weak; None: nothing. A value that is allowed to be short may be 3 characters."""
@@ -104,5 +111,5 @@ class Strength:
         """Whether an address has a part that may be a secret: a password, or a long piece of its path or query."""
         password = (parts["user"] or "").partition(":")[2]
         pieces = [password] if password else []
-        pieces += [piece for piece in re.split(r"[/?&=#:]", parts["rest"]) if len(piece) >= LEAST_SECRET]
+        pieces += [piece for piece in PARTING.split(parts["rest"]) if len(piece) >= LEAST_SECRET]
         return any(not self.is_placeholder(piece) for piece in pieces)

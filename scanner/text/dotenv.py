@@ -7,8 +7,6 @@ characters of the text that was given; lines end at `\n`, and a `\r` before it b
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from scanner.record import NamedTuple
 from scanner.text.lazy_pattern import lazy
 
@@ -101,70 +99,62 @@ class EnvText:
         self.text = text
         self._literals = literals
         self._unclosed = 0
-        self._starts = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = text.find("\n", at + 1)
-
-    def line_at(self, offset: int) -> int:
-        """Return the 1-based line that the character at `offset` stands in."""
-        return bisect_right(self._starts, offset)
 
     def statements(self) -> Iterator[Entry | Comment | Blank | Broken]:
         """Yield the statements in the order of the text."""
-        text, starts, last = self.text, self._starts, len(self._starts)
-        line = 1
+        text = self.text
+        lines = text.split("\n")
+        last = len(lines) if lines[-1] else len(lines) - 1
+        line, begin = 1, 0
         while line <= last:
-            begin = starts[line - 1]
-            if begin == len(text):
-                return
-            end = starts[line] - 1 if line < last else len(text)
-            simple = self._simple(begin, end, line)
+            whole = lines[line - 1]
+            simple = self._simple(whole, begin, line)
             if simple is not None:
                 yield simple
-                line += 1
+                line, begin = line + 1, begin + len(whole) + 1
                 continue
             found = STATEMENT.match(text, begin)
             assert found is not None
+            following = line + 1
             if found["key"] is not None:
-                statement, line = self._entry(found, begin, line)
+                statement, following = self._entry(found, begin, line)
                 yield statement
-                continue
-            if found["comment"] is not None:
-                at = found.start("comment")
-                yield Comment(text[at:end].rstrip("\r"), line, at - begin + 1)
-            elif not text[begin:end].strip():
-                yield Blank(line)
+            elif found["comment"] is not None:
+                at = found.start("comment") - begin
+                yield Comment(whole[at:].rstrip("\r"), line, at + 1)
             else:
-                yield _not_assigned(text[begin:end].strip(), line, found.end() - begin + 1)
-            line += 1
+                yield _not_assigned(whole.strip(), line, found.end() - begin + 1)
+            begin += sum(map(len, lines[line - 1 : following - 1])) + following - line
+            line = following
 
-    def _simple(self, begin: int, end: int, line: int) -> Entry | Comment | Blank | None:
+    def _simple(self, whole: str, begin: int, line: int) -> Entry | Comment | Blank | None:
         """Return the statement in a line of the kinds that most lines are, without a pattern; None: it is no such."""
-        whole = self.text[begin:end]
-        if not whole.strip():
+        if not whole or whole.isspace():
             return Blank(line)
         if whole[0] == "#":
             return Comment(whole.rstrip("\r"), line, 1)
         key, equals, value = whole.partition("=")
-        if not equals or not (key.isascii() and key.isidentifier()):
+        if not (equals and key.isidentifier() and key.isascii()):
             return None
-        quote, comment = "", ""
-        if value and value[0] in "\"'":
+        at = begin + len(key) + 1
+        quote, comment, apart, raw = "", "", False, value
+        if value.isalnum() or not value:  # the usual one
+            closed = at + len(value)
+        elif value[0] in "\"'":
             quote = value[0]
             raw, closing, behind = value[1:].partition(quote)
             if not raw or not closing or "\\" in raw or behind not in {"", "\r"}:
                 return None
-        elif (value and value[0] in " \t`") or (self._literals and any(one in value for one in "([{")):
+            closed = at + len(raw) + 2
+        elif value[0] in " \t`" or (self._literals and any(one in value for one in "([{")):
             return None
         else:
             raw, mark, comment = value.partition("#")
             raw, comment = raw.rstrip(), mark + comment.rstrip("\r")
-        at = begin + len(key) + 1
-        closed = at + len(raw) + 2 * len(quote)
-        apart = self.text[closed : closed + 1] in {" ", "\t"}
-        return Entry(key, raw, quote, line, 1, line, at, closed, at - begin + 1, False, False, comment, apart)
+            closed = at + len(raw)
+            apart = value[len(raw) : len(raw) + 1] in {" ", "\t"}
+        values = key, raw, quote, line, 1, line, at, closed, at - begin + 1, False, False, comment, apart
+        return tuple.__new__(Entry, values)  # thousands of them: by its name, it takes four times as long
 
     def _entry(self, found: re.Match[str], begin: int, line: int) -> tuple[Entry | Broken, int]:
         """Return the entry whose beginning was `found`, and the line behind it."""
@@ -180,7 +170,7 @@ class EnvText:
                 mend = f"close it with {quote}, or leave the quote away"
                 return Broken(key, "the quote that opens the value is never closed", mend, line, column), line + 1
             behind = BEHIND.match(self.text, end)
-            end_line = self.line_at(end - 1)
+            end_line = line + self.text.count("\n", begin, end - 1)
             if behind is None and end_line > line:
                 message = f"the quote that opens the value is closed by that of another, in line {end_line}"
                 return Broken(key, message, f"close it in line {line}, with {quote}", line, column), line + 1
@@ -193,7 +183,7 @@ class EnvText:
         else:
             raw, end, comment = self._unquoted(at)
             apart = self.text[end : end + 1] in {" ", "\t"}
-            end_line = self.line_at(end) if "\n" in raw else line
+            end_line = line + raw.count("\n")
         spaced = bool(found["before"] or found["after"])
         entry = Entry(
             key,

@@ -386,3 +386,15 @@ def test_what_sops_and_dotenvx_add_is_neither_unknown_nor_unportable(check: Call
         ".env:1: X: note: the value is known only to a command or a key; nothing is executed, and it is not checked;"
         " nothing is to be done\n"
     )
+
+
+def test_items_with_the_same_decorators_keep_what_is_their_own(check: Callable[..., Outcome]) -> None:
+    header = "# @defaultRequired=infer @defaultSensitive=inferFromPrefix(PUBLIC_)\n# ---\n"
+    items = "# one\n# @type=port\nA=\n\n# two\n# @type=port\nPUBLIC_B=80\n\n# @type=port @type=int\nC=\n"
+    outcome = check(f"{header}{items}# @type=port @type=int\nD=\n", "")
+    assert outcome.code == 2
+    assert ".env.schema:11: C: @type is given twice" in outcome.err
+    assert ".env.schema:13: D: @type is given twice" in outcome.err
+    outcome = check(f"{header}{items.partition('# @type=port @')[0]}", "A=x\n")
+    told = ".env:1: A: the value is not a whole number; see .env.schema:5", ".env.schema:5: A: warning: is sensitive"
+    assert [line.startswith(begin) for line, begin in zip(outcome.out.splitlines(), told, strict=True)] == [True, True]

@@ -17,7 +17,7 @@ from scanner.envschema.types import number, url
 from scanner.envschema.types.binary import HexType
 from scanner.envschema.types.interface import MisfitError, Options
 from scanner.model import Secret
-from scanner.text.dotenv import EnvText
+from scanner.text.dotenv import Blank, EnvText
 from scanner.text.lazy_pattern import LazyPattern, lazy
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class ByPattern(EnvText):
-    """Reads every line by the pattern."""
+    """Reads every line by the pattern that is not empty."""
 
-    def _simple(self, begin: int, end: int, line: int) -> None:
-        return None
+    def _simple(self, whole: str, begin: int, line: int) -> Blank | None:
+        return None if whole.strip() else Blank(line)
 
 
 def text_of(alphabet: str, longest: int = 24) -> st.SearchStrategy[str]:
