@@ -18,17 +18,26 @@ if TYPE_CHECKING:
 PYTHON = "scanner.misuse.python.analyser:analyse"
 JAVASCRIPT = "scanner.misuse.javascript.analyser:analyse"
 CODE = "scanner.misuse.lines.code:analyse"
+CRYPTO = "scanner.misuse.lines.crypto:analyse"
 CLIENT = "scanner.misuse.lines.client:analyse"
 DOCKERFILE = "scanner.misuse.lines.dockerfile:analyse"
+COMPOSE = "scanner.misuse.lines.compose:analyse"
 WORKFLOW = "scanner.misuse.lines.workflow:analyse"
 
 WEB = rb"\.(?:[cm]?[jt]s|[jt]sx)$"
+IMAGE = re.compile(rb"(?:^|/)(?:Docker|Container)file(?:\.[\w-]+)?$|\.dockerfile$", re.IGNORECASE)
+CODE_FILE = rb"\.(?:go|java|kt|kts|scala|cs|rb|php|rs|swift|m)$"
 ANALYSERS = (
     (re.compile(rb"\.pyi?$"), PYTHON),
     (re.compile(WEB), JAVASCRIPT),
-    (re.compile(rb"\.(?:go|java|kt|kts|scala|cs|rb|php|rs|swift|m)$"), CODE),
-    (re.compile(WEB + rb"|\.(?:vue|svelte|astro|env|ya?ml|toml)$|(?:^|/)\.env[^/]*$|(?:^|/)Dockerfile[^/]*$"), CLIENT),
-    (re.compile(rb"(?:^|/)(?:Docker|Container)file(?:\.[\w-]+)?$|\.dockerfile$", re.IGNORECASE), DOCKERFILE),
+    (re.compile(CODE_FILE), CODE),
+    (re.compile(CODE_FILE), CRYPTO),
+    (
+        re.compile(WEB + rb"|\.(?:vue|svelte|astro|html?|env|ya?ml|toml)$|(?:^|/)\.env[^/]*$|(?:^|/)Dockerfile[^/]*$"),
+        CLIENT,
+    ),
+    (IMAGE, DOCKERFILE),
+    (re.compile(rb"(?:^|/)[\w.-]*compose[\w.-]*\.ya?ml$"), COMPOSE),
     (
         re.compile(
             rb"(?:^|/)(?:\.github/(?:workflows|actions)/.*|\.gitlab-ci[^/]*|azure-pipelines[^/]*|\.circleci/.*|"
@@ -42,7 +51,8 @@ TREE_SITTER = ("tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript"
 
 def hits(text: Text) -> Iterator[Hit]:
     """Yield all misuse in the text, by whatever analyses files of its name."""
-    if QUICK.search(text.content) is None and not _has_key_sink(text.content):
+    is_named = QUICK.search(text.content) is not None or _has_key_sink(text.content)
+    if not is_named and not IMAGE.search(text.path):  # a file with a secret may be copied by any name
         return
     for pattern, name in ANALYSERS:
         if pattern.search(text.path) and (name != JAVASCRIPT or javascript_is_read()):
@@ -51,7 +61,7 @@ def hits(text: Text) -> Iterator[Hit]:
 
 KEY_SINK = re.compile(
     rb"MODE_CBC|algorithms\.|modes\.(?:CBC|GCM|CTR)|createCipheriv|createDecipheriv|Fernet\(|AESGCM|IvParameterSpec|SecretKeySpec|"
-    rb"jwt\.(?:encode|sign)|crypt|secrets\.|id_rsa|\.env\b|verify=False|AES\.new"
+    rb"jwt\.(?:encode|sign)|JWT|NewC[BT]|SignedString|SymmetricSecurityKey|crypt|Cipher|secrets\.|id_rsa|\.env\b|verify=False|AES\.new"
 )
 
 

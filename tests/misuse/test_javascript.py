@@ -108,6 +108,77 @@ def test_each_rule_has_its_samples() -> None:
     assert len(DETECTORS) <= len(POSITIVE)
 
 
+CLIENT = [
+    ("a.tsx", "/* password */\n// x\n'use client'\nconst k = process.env.API_SECRET"),
+    ("a.tsx", "'use client'\nconst k = process.env['DB_PASSWORD']"),
+    ("a.tsx", "'use client'\nconst { API_SECRET: s, NODE_ENV } = process.env"),
+    ("a.tsx", "'use client'\nconst t = import.meta.env.GITHUB_TOKEN"),
+    ("pages/a.jsx", "import { useState } from 'react'\nconst A = () => useState(process.env.API_SECRET)"),
+    ("next.config.js", "module.exports = { env: { API_SECRET: process.env.API_SECRET } }"),
+    ("next.config.mjs", "export default { publicRuntimeConfig: { s: process.env.API_SECRET } }"),
+    ("nuxt.config.ts", "export default { runtimeConfig: { public: { s: process.env.API_SECRET } } }"),
+    ("vite.config.ts", "export default { define: { 'a': JSON.stringify(env.API_SECRET) } }"),
+    ("vite.config.ts", "export default { define: { 'process.env': process.env } } // secret"),
+    ("webpack.config.js", "new webpack.DefinePlugin({ a: JSON.stringify(process.env.JWT_SECRET) })"),
+    ("build.js", "new webpack.EnvironmentPlugin(['NODE_ENV', 'API_SECRET'])"),
+]
+NO_CLIENT = [
+    ("a.tsx", "const k = process.env.API_SECRET\nexport default async function A() { return <b/> }"),
+    ("a.tsx", "'use client'\nconst k = process.env.NEXT_PUBLIC_SITE_KEY // secret"),
+    ("a.tsx", "import { useState } from 'react'\nimport { Text } from 'ink'\nconst k = process.env.API_SECRET"),
+    (
+        "pages/a.jsx",
+        "import { useState as s } from 'react'\nexport const getServerSideProps = () => process.env.API_SECRET",
+    ),
+    ("next.config.js", "module.exports = { serverRuntimeConfig: { s: process.env.API_SECRET } }"),
+    ("nuxt.config.ts", "export default { runtimeConfig: { s: process.env.API_SECRET } }"),
+    ("vite.config.ts", "export default { define: { on: !!process.env.API_SECRET, b: sign(process.env.API_SECRET) } }"),
+    ("vite.config.ts", "export default { server: { proxy: process.env.API_SECRET } }"),
+    ("server.js", "module.exports = { env: { API_SECRET: process.env.API_SECRET } }"),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), CLIENT)
+def test_secret_of_the_environment_that_browsers_get_is_found(found: Found, path: str, text: str) -> None:
+    assert [rule for rule, _ in found(path, f"{text}\n")] == ["secret-in-client"]
+
+
+@pytest.mark.parametrize(("path", "text"), NO_CLIENT)
+def test_secret_of_the_environment_that_stays_on_the_server_is_none(found: Found, path: str, text: str) -> None:
+    assert found(path, f"{text}\n") == []
+
+
+CIPHERS = [
+    ("hard-coded-key", "const KEY = '0123456789abcdef'\ncreateCipheriv('aes-128-gcm', KEY, iv) // secret"),
+    ("hard-coded-key", "const k = 'a literal key'\njwt.verify(token, k)"),
+    ("hard-coded-key", "CryptoJS.AES.encrypt(a, 'a literal key') // secret"),
+    ("static-iv", "createCipheriv('aes-128-cbc', key, Buffer.alloc(16)) // secret"),
+    ("static-iv", "const iv = Buffer.alloc(16, 0)\ncreateCipheriv('aes-128-cbc', key, iv) // secret"),
+    ("weak-cipher", "CryptoJS.DES.encrypt(password, key)"),
+    ("weak-cipher", "CryptoJS.AES.encrypt(password, key, { mode: CryptoJS.mode.ECB })"),
+    ("weak-cipher", "function encrypt(s, k) { return s.map(c => String.fromCharCode(c.charCodeAt(0) ^ k)) } // secret"),
+    ("weak-password-hash", "const h = crypto.createHash('sha1')\nh.update(password)"),
+    ("weak-password-hash", "CryptoJS.SHA1(salt + password).toString()"),
+]
+SOUND = [
+    "const iv = Buffer.alloc(16)\ncrypto.randomFillSync(iv)\ncreateCipheriv('aes-128-cbc', key, iv) // secret",
+    "let k = 'a literal key'\nlet k = load()\njwt.sign(a, k)",
+    "CryptoJS.AES.encrypt(password, key)",
+    "const h = crypto.createHash('sha256')\nh.update(password)",
+    "function rotate(s, k) { return String.fromCharCode(s.charCodeAt(0) ^ k) } // secret",
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), CIPHERS)
+def test_weak_encryption_is_found_through_names(found: Found, rule: str, text: str) -> None:
+    assert [name for name, _ in found("a.js", f"{text}\n")] == [rule]
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_sound_encryption_is_no_finding(found: Found, text: str) -> None:
+    assert found("a.js", f"{text}\n") == []
+
+
 def test_types_and_markup_are_read(found: Found) -> None:
     text = "export const f = (p: string): void => { console.log(p as string, password!) }\n"
     assert found("a.ts", text.replace("password!", "password")) == [("secret-in-output", "console.log(password)")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.misuse.javascript import detectors
+from scanner.misuse.javascript import client, detectors
 from scanner.misuse.javascript.module import parse
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ DETECTORS: tuple[Callable[[Module], Iterator[Hit]], ...] = (
     detectors.signed,
     detectors.fast_hash,
     detectors.unchecked,
-    detectors.in_browser,
+    detectors.home_made,
+    client.in_browser,
+    client.bundled,
 )
 LARGEST = 1 << 20
 """Bytes of a file that is parsed; larger ones are bundles."""
@@ -34,7 +36,7 @@ def analyse(text: Text) -> Iterator[Hit]:
     """Yield all misuse in a JavaScript or TypeScript file, but for bundles."""
     if len(text.content) > LARGEST or is_minified(text.content):
         return
-    module = parse(text.content, GRAMMARS.get(text.path[text.path.rfind(b".") :].lower(), "javascript"))
+    module = parse(text.path, text.content, GRAMMARS.get(text.path[text.path.rfind(b".") :].lower(), "javascript"))
     for detector in DETECTORS:
         yield from detector(module)
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from scanner.misuse.javascript.module import (
     arguments,
     called,
+    function_around,
     function_name,
     function_text,
     hit,
     is_literal,
+    own_name,
     shown_secrets,
     text,
 )
-from scanner.misuse.names import is_password, is_secret, mentions_secret, words
+from scanner.misuse.names import is_password, mentions_secret, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,11 @@ QUERY = re.compile(r"[?&][\w.\-\[\]]+=$")
 CIPHERS = ("createCipheriv", "createDecipheriv", "createCipher", "createDecipher")
 BROKEN = re.compile(r"^.(?:des|rc4|rc2|bf|blowfish)\b|-ecb\b", re.IGNORECASE)
 ENCRYPTION = re.compile(r"cipher|subtle|crypto|sodium|aes|\bseal|\^", re.IGNORECASE)
+BROKEN_BY_NAME = {"DES", "TripleDES", "RC4", "RC4Drop", "Rabbit"}
+SIGNING = ("jwt.sign", "jsonwebtoken.sign", "jwt.verify", "jsonwebtoken.verify")
+FAST = {"md5": "md5", "sha1": "sha1", "CryptoJS.MD5": "md5", "CryptoJS.SHA1": "sha1"}
+FILLED = re.compile(rb"randomFill|getRandomValues|\.(?:fill|copy|write\w*|set)\(")
+HOME_MADE = re.compile(r"charCodeAt\([^)]*\)\s*\^|\^\s*[\w.\[\]]+\.charCodeAt")
 LEAST_KEY = 8
 REACH = 300
 """Characters before a value that are looked at."""
@@ -103,34 +110,58 @@ def base64_for_encryption(module: Module) -> Iterator[Hit]:
 
 def weak_cipher(module: Module) -> Iterator[Hit]:
     """Yield each use of a broken cipher in a function about a secret, and each key or vector in the code."""
+    constants = module.constants()
     for call in module.calls:
-        name = called(call).rpartition(".")[2]
-        given = arguments(call)
-        if name not in CIPHERS or len(given) < 2:
+        owner, _, name = called(call).rpartition(".")
+        given = [constants.get(text(each), each) for each in arguments(call)]
+        if len(given) < 2:
             continue
-        about = mentions_secret(function_name(call)) or any(True for each in given for _ in shown_secrets(each))
+        about = mentions_secret(function_name(call)) or any(
+            True for each in arguments(call) for _ in shown_secrets(each)
+        )
+        if owner.startswith("CryptoJS.") and name in ("encrypt", "decrypt"):
+            if about and (owner.rpartition(".")[2] in BROKEN_BY_NAME or "mode.ECB" in text(given[-1])):
+                yield hit("misuse-weak-cipher", call, f"{owner}.{name}")
+            if is_literal(given[1], LEAST_KEY):
+                yield hit("misuse-hard-coded-key", call, f"{owner}.{name}(key)")
+        if name not in CIPHERS:
+            continue
         if about and is_literal(given[0]) and BROKEN.search(text(given[0])):
             yield hit("misuse-weak-cipher", call, f"{name}({text(given[0])[1:-1]})")
         if is_literal(given[1], LEAST_KEY):
             yield hit("misuse-hard-coded-key", call, f"{name}(key)")
-        if name.endswith("iv") and len(given) > 2 and is_literal(given[2], LEAST_KEY):
+        if name.endswith("iv") and len(given) > 2 and _is_fixed(module, given[2]):
             yield hit("misuse-static-iv", call, f"{name}(iv)")
 
 
+def _is_fixed(module: Module, vector: Node) -> bool:
+    """Whether the vector is a literal, or zeros that nothing fills."""
+    zeros = vector.type == "call_expression" and called(vector) == "Buffer.alloc"
+    return is_literal(vector, LEAST_KEY) or (zeros and FILLED.search(module.content) is None)
+
+
 def signed(module: Module) -> Iterator[Hit]:
-    """Yield each JSON Web Token that is signed with a key in the code."""
+    """Yield each JSON Web Token that is signed, or whose signature is checked, with a key in the code."""
+    constants = module.constants()
     for call in module.calls:
         given = arguments(call)
-        if called(call) in ("jwt.sign", "jsonwebtoken.sign") and len(given) > 1 and is_literal(given[1], 1):
+        if called(call) not in SIGNING or len(given) < 2:
+            continue
+        key = constants.get(text(given[1]), given[1])
+        if is_literal(key, LEAST_KEY if key is not given[1] else 1) and "-----BEGIN PUBLIC" not in text(key):
             yield hit("misuse-hard-coded-key", call, f"{called(call)}(key)")
 
 
 def fast_hash(module: Module) -> Iterator[Hit]:
     """Yield each password that is hashed with MD5 or SHA-1."""
+    constants = module.constants()
     for call in module.calls:
         name = text(call.child_by_field_name("function"))
+        owner, _, method = name.rpartition(".")
+        if method == "update" and owner in constants:
+            name = f"{text(constants[owner])}.update"
         made = re.search(r"createHash\(\s*[\"'](md5|sha-?1)[\"']\s*\)\.update$", name)
-        algorithm = made[1] if made else {"md5": "md5", "sha1": "sha1", "CryptoJS.MD5": "md5"}.get(name, "")
+        algorithm = made[1] if made else FAST.get(name, "")
         if algorithm:
             for secret in _unique(arguments(call)[:1]):
                 if is_password(secret.rpartition(".")[2]):
@@ -148,15 +179,19 @@ def unchecked(module: Module) -> Iterator[Hit]:
                 yield hit("misuse-credentials-without-tls-check", call, shown)
 
 
-def in_browser(module: Module) -> Iterator[Hit]:
-    """Yield each secret of the environment that a file for the browser reads."""
-    if not module.in_browser:
-        return
-    for member in module.members:
-        owner = text(member.child_by_field_name("object"))
-        name = text(member.child_by_field_name("property"))
-        if owner in ("process.env", "import.meta.env") and is_secret(name):
-            yield hit("misuse-secret-in-client", member, name)
+def home_made(module: Module) -> Iterator[Hit]:
+    """Yield each function that is called encryption and does exclusive or on characters."""
+    for call in module.calls:
+        if called(call) == "String.fromCharCode" and HOME_MADE.search(text(call)):
+            inner = function_around(call)
+            names = [own_name(inner), own_name(function_around(inner))]  # the inner one may be that of a `map`
+            name = next(filter(_says_encrypt, names), "")
+            if name:
+                yield hit("misuse-weak-cipher", call, f"{name}: xor")
+
+
+def _says_encrypt(name: str) -> bool:
+    return bool({"encrypt", "decrypt", "encipher", "decipher"} & set(words(name)))
 
 
 def _unique(values: list[Node]) -> list[str]:

@@ -24,6 +24,10 @@ WANTED = """
 (template_string) @template
 (binary_expression) @binary
 (member_expression) @member
+(subscript_expression) @subscript
+(variable_declarator) @declared
+(new_expression) @new
+(pair) @pair
 """
 FUNCTIONS = {"function_declaration", "method_definition", "function_expression", "arrow_function", "function"}
 CONTAINERS = {"template_string", "template_substitution", "parenthesized_expression", "object", "array"}
@@ -40,12 +44,23 @@ class Module:
     templates: tuple[Node, ...]
     sums: tuple[Node, ...]
     members: tuple[Node, ...]
+    subscripts: tuple[Node, ...]
+    declared: tuple[Node, ...]
+    made: tuple[Node, ...]
+    pairs: tuple[Node, ...]
+    path: bytes
     content: bytes
 
-    @property
-    def in_browser(self) -> bool:
-        """Whether the file says that it runs in the browser (React's directive)."""
-        return self.content.lstrip()[:12].strip(b"\"';")[:10] == b"use client"
+    def constants(self) -> dict[str, Node]:
+        """Return the values of the names that are declared once."""
+        values: dict[str, Node] = {}
+        twice = set()
+        for each in self.declared:
+            name, value = each.child_by_field_name("name"), each.child_by_field_name("value")
+            if name is not None and name.type == "identifier" and value is not None:
+                twice |= {text(name)} & values.keys()
+                values[text(name)] = value
+        return {name: value for name, value in values.items() if name not in twice}
 
 
 @cache
@@ -59,7 +74,7 @@ def _grammar(name: str) -> tuple[tree_sitter.Parser, tree_sitter.Query]:
     return tree_sitter.Parser(language), tree_sitter.Query(language, WANTED)
 
 
-def parse(content: bytes, grammar: str) -> Module:
+def parse(path: bytes, content: bytes, grammar: str) -> Module:
     """Return the parsed file; parts that are not of the language are left out by the parser."""
     parser, query = _grammar(grammar)
     found = tree_sitter.QueryCursor(query).captures(parser.parse(content).root_node)
@@ -67,7 +82,9 @@ def parse(content: bytes, grammar: str) -> Module:
     def nodes(name: str) -> tuple[Node, ...]:
         return tuple(sorted(found.get(name, ()), key=lambda node: node.start_byte))
 
-    return Module(nodes("call"), nodes("throw"), nodes("template"), nodes("binary"), nodes("member"), content)
+    kinds = ("call", "throw", "template", "binary", "member", "subscript", "declared", "new", "pair")
+    calls, throws, templates, sums, members, subscripts, declared, made, pairs = map(nodes, kinds)
+    return Module(calls, throws, templates, sums, members, subscripts, declared, made, pairs, path, content)
 
 
 def hit(rule: str, node: Node, shown: str) -> Hit:
@@ -142,22 +159,29 @@ def _short(name: str) -> str:
     return name if len(name) < 60 and name.replace(".", "").replace("_", "").isalnum() else name.rpartition(".")[2]
 
 
-def function_name(node: Node) -> str:
-    """Return the name of the function that a node stands in, or of the variable that holds it; empty if none has."""
-    around = node.parent
+def function_around(node: Node | None) -> Node | None:
+    """Return the function that a node stands in; None if it stands in none."""
+    around = node.parent if node is not None else None
     while around is not None and around.type not in FUNCTIONS:
         around = around.parent
-    if around is None:
+    return around
+
+
+def function_name(node: Node) -> str:
+    """Return the name of the function that a node stands in, or of the variable that holds it; empty if none has."""
+    return own_name(function_around(node))
+
+
+def own_name(function: Node | None) -> str:
+    """Return the name of a function, or of the variable or key that holds it; empty if it has none."""
+    if function is None:
         return ""
-    name = text(around.child_by_field_name("name"))
-    if not name and around.parent is not None:
-        name = text(around.parent.child_by_field_name("name")) or text(around.parent.child_by_field_name("key"))
+    name = text(function.child_by_field_name("name"))
+    if not name and function.parent is not None:
+        name = text(function.parent.child_by_field_name("name")) or text(function.parent.child_by_field_name("key"))
     return name
 
 
 def function_text(node: Node) -> str:
     """Return the text of the function that a node stands in."""
-    around = node.parent
-    while around is not None and around.type not in FUNCTIONS:
-        around = around.parent
-    return text(around)
+    return text(function_around(node))

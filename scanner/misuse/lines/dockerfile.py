@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 INSTRUCTION = re.compile(rb"^[ \t]*(ARG|ENV)[ \t]+((?:[^\n\\]|\\[^\n]|\\\r?\n)*)", re.MULTILINE | re.IGNORECASE)
 ASSIGNED = re.compile(rb"(?:^|[\s])([A-Za-z_]\w*)(?:=(\"[^\"\n]*\"|'[^'\n]*'|[^\s\\]*))?")
-SECRET_FILE = rb"\.env|id_rsa|id_ed25519|id_ecdsa|\.npmrc|\.netrc|\.pypirc|\.git-credentials"
 COPIED = re.compile(
-    rb"^[ \t]*(?:COPY|ADD)[ \t]+(?:--(?!from=)\S+[ \t]+)*((?:[\w./-]*/)?(?:" + SECRET_FILE + rb"))[ \t]", re.MULTILINE
+    rb"^[ \t]*(?:COPY|ADD)[ \t]+(?:--(?!from=)\S+[ \t]+)*(?!--)((?:[^\n\\]|\\[^\n]|\\\r?\n)+)", re.MULTILINE
 )
+WORD = re.compile(rb"[^\s\[\],\"'\\]+")
+SECRET_FILE = re.compile(
+    rb"(?:.*/)?(?:\.env(?!\.(?:example|sample|template|dist|schema|defaults?|test|ci)$)(?:\.[\w-]+)*|id_(?:rsa|ed25519|ecdsa|dsa)|"
+    rb"\.npmrc|\.netrc|\.pypirc|\.git-credentials|\.pgpass|\.htpasswd|service[-_]account[\w-]*\.json|"
+    rb"(?:server|private|tls|ssl)[\w-]*\.key|[\w-]*private[-_]?key\.pem|[\w-]+\.(?:p12|pfx|jks|keystore))"
+)
+"""Files by whose names one knows that a secret is in them; of patterns such as `.env*` nobody knows."""
 
 
 def analyse(text: Text) -> Iterator[Hit]:
@@ -36,4 +42,7 @@ def analyse(text: Text) -> Iterator[Hit]:
                 begin = found.start(2) + pair.start(1)
                 yield Hit("misuse-secret-in-image", begin, begin + len(name), f"{instruction} {name}")
     for found in COPIED.finditer(text.content):
-        yield Hit("misuse-secret-in-image", found.start(1), found.end(1), f"COPY {found[1].decode()}")
+        words = [each for each in WORD.finditer(text.content, *found.span(1)) if not each[0].startswith(b"#")]
+        for word in words[:-1]:  # the last one is where it goes
+            if SECRET_FILE.fullmatch(word[0]):
+                yield Hit("misuse-secret-in-image", *word.span(), f"COPY {word[0].decode()}")

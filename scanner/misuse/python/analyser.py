@@ -23,6 +23,7 @@ DETECTORS: tuple[Callable[[Module], Iterator[Hit]], ...] = (
     ciphers.fast_hash,
     ciphers.literal_key,
     ciphers.literal_vector,
+    ciphers.home_made,
     tls.unchecked,
 )
 

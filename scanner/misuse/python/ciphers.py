@@ -67,8 +67,11 @@ def _about_secret(function: FunctionNode) -> bool:
 
 def fast_hash(module: Module) -> Iterator[Hit]:
     """Yield each password that is hashed with MD5 or SHA-1."""
-    for call, _ in module.calls():
+    made = _made_hashes(module)
+    for call, function in module.calls():
         name = name_of(call.func)
+        if name.endswith(".update"):
+            name = made.get((function, name.removesuffix(".update")), name)
         owner, _, algorithm = name.rpartition(".")
         given = call.args[:1]
         if owner == "hashlib" and algorithm == "new" and call.args and isinstance(call.args[0], ast.Constant):
@@ -79,19 +82,32 @@ def fast_hash(module: Module) -> Iterator[Hit]:
                     yield module.hit("misuse-weak-password-hash", call.func, f"{algorithm}({secret})")
 
 
+def _made_hashes(module: Module) -> dict[tuple[FunctionNode | None, str], str]:
+    """Return what makes the hashes that variables hold: `h = hashlib.md5()`, by function and name."""
+    return {
+        (function, name_of(node.targets[0])): name_of(node.value.func)
+        for node, function in module.nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and not node.value.args
+    }
+
+
 def literal_key(module: Module) -> Iterator[Hit]:
     """Yield each key of a cipher or of a token's signature that is written in the code."""
+    constants = module.constants()
     for call, _ in module.calls():
         called = _last_two(name_of(call.func))
         key = call.args[0] if call.args else keyword(call, "key")
         if called == "jwt.encode":
             key = call.args[1] if len(call.args) > 1 else keyword(call, "key")
+        if isinstance(key, ast.Name):
+            key = constants.get(key.id)
         if (called in KEYED or called == "jwt.encode") and is_literal(key, LEAST_KEY):
             yield module.hit("misuse-hard-coded-key", call.func, f"{called}(key)")
 
 
 def literal_vector(module: Module) -> Iterator[Hit]:
     """Yield each initialisation vector or nonce that is written in the code."""
+    constants = module.constants()
     for call, _ in module.calls():
         called = _last_two(name_of(call.func))
         vector = None
@@ -99,8 +115,44 @@ def literal_vector(module: Module) -> Iterator[Hit]:
             vector = arguments(call)[0]
         elif called in KEYED:
             vector = keyword(call, "iv", "IV", "nonce") or (call.args[2] if len(call.args) > 2 else None)
-        if is_literal(vector, LEAST_KEY):
+        if isinstance(vector, ast.Name):
+            vector = constants.get(vector.id)
+        if is_literal(vector, LEAST_KEY) or _is_zeros(vector):
             yield module.hit("misuse-static-iv", call.func, f"{called}(iv)")
+
+
+def _is_zeros(node: ast.expr | None) -> bool:
+    """Whether it is `bytes(16)`."""
+    return isinstance(node, ast.Call) and name_of(node.func) == "bytes" and is_number(node.args)
+
+
+def is_number(given: list[ast.expr]) -> bool:
+    """Whether a call is given one whole number and nothing else."""
+    return len(given) == 1 and isinstance(given[0], ast.Constant) and isinstance(given[0].value, int)
+
+
+def home_made(module: Module) -> Iterator[Hit]:
+    """Yield each function that is called encryption and does exclusive or on characters, or turns the alphabet."""
+    for call, function in module.calls():
+        if function is None or not _says_encrypt(function.name):
+            continue
+        name = name_of(call.func)
+        if name == "chr" and any(_is_exclusive_or(each) for each in call.args):
+            yield module.hit("misuse-weak-cipher", call.func, f"{function.name}: xor")
+        elif name in ("codecs.encode", "codecs.decode") and _is_rot13(call.args[1:2]):
+            yield module.hit("misuse-weak-cipher", call.func, f"{function.name}: rot13")
+
+
+def _is_exclusive_or(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.BitXor)
+        and any(isinstance(side, ast.Call) and name_of(side.func) == "ord" for side in (node.left, node.right))
+    )
+
+
+def _is_rot13(given: list[ast.expr]) -> bool:
+    return bool(given) and isinstance(given[0], ast.Constant) and str(given[0].value).replace("_", "") == "rot13"
 
 
 def _last_two(name: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
-PASSED_ON = {"str", "repr", "format", "quote", "quote_plus", "encode"}
+PASSED_ON = {"str", "repr", "format", "quote", "quote_plus", "encode", "bytes"}
 """Calls whose result shows their argument."""
 
 FETCHED = {"getenv", "get"}
@@ -32,6 +32,17 @@ class Module:
     """Every node with the function that it stands in."""
     line_starts: tuple[int, ...]
     """Byte offset of each line."""
+
+    def constants(self) -> dict[str, ast.expr]:
+        """Return what the module sets each name to, of those that it sets once and outside of functions."""
+        values: dict[str, ast.expr] = {}
+        twice = set()
+        for node, function in self.nodes:
+            if isinstance(node, ast.Assign) and function is None and len(node.targets) == 1:
+                name = name_of(node.targets[0])
+                twice |= {name} & values.keys()
+                values[name] = node.value
+        return {name: value for name, value in values.items() if name not in twice}
 
     def calls(self) -> Iterator[tuple[ast.Call, FunctionNode | None]]:
         """Yield every call with the function that it stands in."""
