@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     Level = Literal["error", "warning", "note"]
 
+MOST_TOLD = 100
+"""Faults of a schema in one message."""
+
 LEVELS = ("error", "warning", "note")
 """In the order of their weight; only errors decide the exit code."""
 
@@ -46,5 +49,7 @@ class EnvFileError(KeysieveError):
 
 
 def schema_error(complaints: Iterable[Complaint]) -> SchemaError:
-    """Return the error that tells all these faults of a schema in one line."""
-    return SchemaError(" | ".join(str(complaint) for complaint in complaints))
+    """Return the error that tells these faults of a schema in one line, all of them but for a flood."""
+    told = [str(complaint) for complaint in complaints]
+    more = [f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD else []
+    return SchemaError(" | ".join([*told[:MOST_TOLD], *more]))

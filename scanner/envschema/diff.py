@@ -10,7 +10,7 @@ from scanner.envschema.environment_file import read_environment_file
 from scanner.envschema.evaluation import EvaluationError
 from scanner.envschema.functions import UnknownValueError, as_text
 from scanner.envschema.item_decorators import written
-from scanner.envschema.layers import environment_files, label, names_of
+from scanner.envschema.layers import environment_files, holds_others, label, names_of
 from scanner.envschema.names import shown_name
 from scanner.envschema.schema import Schema
 from scanner.record import NamedTuple
@@ -77,7 +77,7 @@ def _side(name: str, directory: str) -> Side:
     of_environment = os.path.lexists(paths[2]) or os.path.lexists(paths[3])
     if os.path.lexists(name) or not of_environment:
         return Side(name, (read_environment_file(name, portable=False),))
-    present = [path for path in paths if os.path.lexists(path)]
+    present = [path for path in paths if os.path.lexists(path) and not holds_others(path)]
     return Side(name, tuple(read_environment_file(path, portable=False) for path in present))
 
 

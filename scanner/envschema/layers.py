@@ -47,9 +47,23 @@ def is_example(path: str) -> bool:
 
 
 def environment_files(directory: str) -> list[str]:
-    """Return the environment files in a directory, in the order of their names. Raises OSError."""
-    here = [name for name in os.listdir(directory or ".") if label(name) is not None]
-    return [os.path.join(directory, name) for name in sorted(here) if os.path.isfile(os.path.join(directory, name))]
+    """Return the environment files in a directory, in the order of their names. Raises OSError.
+
+    Those that cannot be read are among them: a link that leads nowhere, a pipe, a directory in the place of `.env`.
+    """
+    here = sorted(name for name in os.listdir(directory or ".") if label(name) is not None)
+    paths = [os.path.join(directory, name) for name in here]
+    return [path for path in paths if not holds_others(path)]
+
+
+def holds_others(path: str) -> bool:
+    """Whether it is a directory of another kind: a virtual environment, or one such as `.env.d`.
+
+    An empty `.env` is what docker makes of a file that it is told to mount and that is not there.
+    """
+    if not os.path.isdir(path):
+        return False
+    return os.path.basename(path) != ".env" or os.path.exists(os.path.join(path, "pyvenv.cfg"))
 
 
 def names_of(environment: str | None) -> list[str]:

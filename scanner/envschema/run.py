@@ -12,6 +12,7 @@ from scanner.envschema.layers import (
     EXAMPLES,
     SCHEMA_NAME,
     environment_files,
+    holds_others,
     is_example,
     label,
     names_of,
@@ -131,7 +132,7 @@ class DirectoryCheck:
         self.check_named(paths, environment)
         for name in sorted(EXAMPLES):
             path = os.path.join(self._directory, name)
-            if os.path.isfile(path):
+            if os.path.lexists(path):
                 self._example(path)
         if not paths and self._process is not None:
             self._environment([], environment, self._schema.path)
@@ -163,7 +164,7 @@ class DirectoryCheck:
 
     def _present(self, environment: str | None) -> list[str]:
         paths = [os.path.join(self._directory, name) for name in names_of(environment)]
-        return [path for path in paths if os.path.lexists(path)]
+        return [path for path in paths if os.path.lexists(path) and not holds_others(path)]
 
     def _read(self, path: str) -> EnvironmentFile | None:
         if path not in self._files:

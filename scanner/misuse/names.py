@@ -96,7 +96,7 @@ def words(name: str) -> list[str]:
 def is_secret(name: str) -> bool:
     """Whether a variable, attribute or key of that name holds a secret."""
     parts = words(name)
-    if not parts or (len(parts) > 1 and parts[0] in ABOUT):
+    if not parts or (len(parts) > 1 and parts[0] in ABOUT) or "without" in parts:
         return False
     last = parts[-1]
     if last in ALONE:

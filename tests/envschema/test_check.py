@@ -398,3 +398,40 @@ def test_items_with_the_same_decorators_keep_what_is_their_own(check: Callable[.
     outcome = check(f"{header}{items.partition('# @type=port @')[0]}", "A=x\n")
     told = ".env:1: A: the value is not a whole number; see .env.schema:5", ".env.schema:5: A: warning: is sensitive"
     assert [line.startswith(begin) for line, begin in zip(outcome.out.splitlines(), told, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("name", [".env", ".env.local", ".env.production", ".env.example"])
+@pytest.mark.parametrize("kind", ["directory", "pipe", "link to nothing", "link to itself"])
+def test_environment_that_cannot_be_read_never_passes(keysieve: Keysieve, name: str, kind: str) -> None:
+    (keysieve.directory / ".env.schema").write_text(f"{HEADER}A=\n")
+    path = keysieve.directory / name
+    if kind == "directory":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("nowhere" if kind == "link to nothing" else name)
+    outcome = keysieve("env", "check")
+    passed_over = kind == "directory" and name in {".env.local", ".env.production"}
+    assert outcome.code == (0 if passed_over else 2)
+    assert passed_over or outcome.err.startswith(f"keysieve: {name}: ")
+
+
+def test_virtual_environment_and_directories_of_files_are_no_environment_files(keysieve: Keysieve) -> None:
+    (keysieve.directory / ".env.schema").write_text(f"{HEADER}# @type=port\nA=\n")
+    (keysieve.directory / ".env.production").write_text("A=x\n")
+    (keysieve.directory / ".env.d").mkdir()
+    (keysieve.directory / ".env").mkdir()
+    (keysieve.directory / ".env" / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    for words in ([], [".env.production"]):
+        outcome = keysieve("env", "check", *words)
+        assert outcome.code == 1
+        assert outcome.out == ".env.production:1: A: the value is not a whole number; see .env.schema:4\n"
+    assert keysieve("env", "diff", ".env.production", "production").code == 0
+
+
+def test_ten_thousand_faults_of_a_schema_do_not_flood_the_line(check: Callable[..., Outcome]) -> None:
+    outcome = check(f"{HEADER}# {'@required ' * 10_000}\nA=\n", "A=1\n")
+    assert outcome.code == 2
+    assert outcome.err.endswith(" | and 9899 more\n")
+    assert len(outcome.err) < 20_000

@@ -66,8 +66,9 @@ def _about_secret(function: FunctionNode) -> bool:
 
 
 def fast_hash(module: Module) -> Iterator[Hit]:
-    """Yield each password that is hashed with MD5 or SHA-1."""
+    """Yield each password that a function hashes with MD5 or SHA-1, once."""
     made = _made_hashes(module)
+    told: set[tuple[FunctionNode | None, str]] = set()
     for call, function in module.calls():
         name = name_of(call.func)
         if name.endswith(".update"):
@@ -78,7 +79,8 @@ def fast_hash(module: Module) -> Iterator[Hit]:
             algorithm, given = str(call.args[0].value).lower().replace("-", ""), call.args[1:2]
         if algorithm in FAST and owner in ("hashlib", ""):
             for secret in (found for value in given for found in shown_secrets(value)):
-                if is_password(secret.rpartition(".")[2]):
+                if is_password(secret.rpartition(".")[2]) and (function, secret) not in told:
+                    told.add((function, secret))
                     yield module.hit("misuse-weak-password-hash", call.func, f"{algorithm}({secret})")
 
 
