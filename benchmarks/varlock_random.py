@@ -15,10 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from varlock_verdicts import Case, verdict  # noqa: E402  it stands beside this file
+from varlock_verdicts import Case, verdict
 
-from scanner.envschema.run import check_files  # noqa: E402
-from scanner.errors import KeysieveError  # noqa: E402
+from scanner.envschema.run import check_files
+from scanner.errors import KeysieveError
 
 VALUES = {
     "string(minLength=3, maxLength=6)": ["ab", "abc", "abcdef", "abcdefg", "a b c", "é€x"],
