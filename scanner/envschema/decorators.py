@@ -42,6 +42,8 @@ class Misplaced(NamedTuple):
 
 def is_divider(comment: str) -> bool:
     """Whether the comment is a line that parts sections: `# ---`."""
+    if comment[1:3].strip(" \t-=*#"):  # a word, as in most comments
+        return False
     mark = comment[1:].lstrip(" \t")[:3]
     return comment.startswith("#") and len(mark) == 3 and not mark.strip(DIVIDING)
 

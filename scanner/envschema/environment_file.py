@@ -78,7 +78,7 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
             places[key] = statement.line, statement.column
             if portable and not is_portable(statement) and not _is_encrypted(statement):
                 complaints += _portability(path, statement)
-            expression = Text(raw) if raw.isalnum() and raw != "undefined" else _expression(statement)
+            expression = Text(raw, False) if raw.isalnum() and raw != "undefined" else _expression(statement)
             if expression is not None:
                 definitions[key] = Definition(expression, path, statement.line, statement.column)
         elif isinstance(statement, Comment):

@@ -158,6 +158,8 @@ class DirectoryCheck:
 
     def _current(self, path: str) -> str | None:
         """Return the environment that the files without one in their names choose."""
+        if self._schema.current_env is None:
+            return None
         base = [self._read(each) for each in self._present(None)]
         files = [file for file in base if file is not None]
         return self._schema.environment(make_environment(self._schema, files, None, path, self._process).evaluation)

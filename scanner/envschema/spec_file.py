@@ -116,9 +116,10 @@ class SpecReader:
         return read_header(self._decorators(lines), self._complain)
 
     def _item(self, lines: list[Comment], entry: Entry, header: Header) -> Item:
-        texts = [line.text for line in lines]
-        decorated = [text for text in texts if is_decorated(text)]
-        description = texts if not decorated else [text for text in texts if not is_decorated(text)]
+        decorated: list[str] = []
+        description: list[str] = []
+        for text, _, _ in lines:
+            (decorated if is_decorated(text) else description).append(text)
         if is_decorated(entry.comment):
             decorated.append(entry.comment)
         said = self._said.get(tuple(decorated))

@@ -129,10 +129,11 @@ class EnvText:
 
     def _simple(self, whole: str, begin: int, line: int) -> Entry | Comment | Blank | None:
         """Return the statement in a line of the kinds that most lines are, without a pattern; None: it is no such."""
+        # Tuples are made by their own `__new__`: there are thousands, and by the names of their classes it takes long.
         if not whole or whole.isspace():
-            return Blank(line)
+            return tuple.__new__(Blank, (line,))
         if whole[0] == "#":
-            return Comment(whole.rstrip("\r"), line, 1)
+            return tuple.__new__(Comment, (whole.rstrip("\r"), line, 1))
         key, equals, value = whole.partition("=")
         if not (equals and key.isidentifier() and key.isascii()):
             return None
@@ -154,7 +155,7 @@ class EnvText:
             closed = at + len(raw)
             apart = value[len(raw) : len(raw) + 1] in {" ", "\t"}
         values = key, raw, quote, line, 1, line, at, closed, at - begin + 1, False, False, comment, apart
-        return tuple.__new__(Entry, values)  # thousands of them: by its name, it takes four times as long
+        return tuple.__new__(Entry, values)
 
     def _entry(self, found: re.Match[str], begin: int, line: int) -> tuple[Entry | Broken, int]:
         """Return the entry whose beginning was `found`, and the line behind it."""

@@ -68,7 +68,8 @@ def parts(text: str) -> tuple[str, str, str]:
     scheme = _scheme(text)
     if not scheme:
         raise MisfitError("is no URL; it needs a scheme, as https://")
-    rest = text[len(scheme) + 1 :].translate(BLANKS)
+    rest = text[len(scheme) + 1 :]
+    rest = rest if rest.isprintable() else rest.translate(BLANKS)
     scheme = scheme.lower()
     if scheme in SPECIAL:
         rest = rest.lstrip("/\\")
@@ -79,7 +80,7 @@ def parts(text: str) -> tuple[str, str, str]:
     user, host, port = _authority(rest)
     if not host and (scheme in SPECIAL or port or user):
         raise MisfitError("is no URL; it has no host")
-    if not host.startswith("[") and any(one in FORBIDDEN_HOST for one in host):
+    if not host.startswith("[") and not FORBIDDEN_HOST.isdisjoint(host):
         raise MisfitError("is no URL; its host has a character that hosts cannot have")
     if port and not (port.isascii() and port.isdigit() and int(port[:7]) <= 65535):
         raise MisfitError("is no URL; its port is none")
