@@ -159,10 +159,18 @@ class AwsSecretsManagerStore:
         except RefusedValueError:
             lost = True
         if pending in self._labels(name).get(token, ()):
-            self._move(name, pending, source=token)
+            self._drop(name, pending, source=token)
         if lost:
             raise ConflictError(f"{name}: another writer came first; nothing was written")
         return Version(token, None, (CURRENT,))
+
+    def _drop(self, name: str, label: str, source: str) -> None:
+        """Take a label off a version; one that another writer has taken meanwhile is gone already."""
+        try:
+            self._move(name, label, source=source)
+        except RefusedValueError:
+            if label in self._labels(name).get(source, ()):
+                raise
 
     def _move(self, name: str, label: str, source: str, target: str = "") -> None:
         towards = {"MoveToVersionId": target} if target else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
@@ -44,7 +45,7 @@ def aws_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def moto_command(port: int) -> list[str]:
-    return [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    return [sys.executable, "-W", "ignore", str(Path(__file__).with_name("moto_one_at_a_time.py")), str(port)]
 
 
 @pytest.fixture

@@ -78,6 +78,25 @@ def test_loser_of_a_race_leaves_nothing_pending(aws: Aws) -> None:
     assert store.get("a").secret == Secret(b"two")
 
 
+@pytest.mark.parametrize("expect", [None, "the first"])
+def test_winner_from_whom_another_writer_takes_the_pending_label_has_won(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, expect: str | None
+) -> None:
+    store = aws.store()
+    first = store.put("a", Secret(b"one"))
+    move = store._client.update_secret_version_stage
+
+    def interrupted(**wish: Any) -> Any:
+        if wish["VersionStage"] == "AWSPENDING":
+            aws.client().put_secret_value(SecretId="a", SecretString="rival", VersionStages=["AWSPENDING"])
+        return move(**wish)
+
+    monkeypatch.setattr(store._client, "update_secret_version_stage", interrupted)
+    version = store.put("a", Secret(b"two"), expect=first.id if expect else None)
+    assert (store.get("a").secret, store.get("a").version.id) == (Secret(b"two"), version.id)
+    assert store.get("a", "pending").secret == Secret(b"rival")
+
+
 def test_all_pages_are_listed(aws: Aws) -> None:
     names = [f"name-{number:03}" for number in range(205)]
     for name in names:
