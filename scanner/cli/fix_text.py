@@ -59,10 +59,10 @@ def by_reader(change: FileChange) -> Iterator[str]:
     """Yield where the reader of the file takes its values from, if that is not the environment itself."""
     reader = place_of(change.path)
     path = leading(escape(change.path))
+    for name, variable in change.own:
+        yield f'{path}: Terraform reads it from another variable: export TF_VAR_{variable}="${name}"\n'
     for name in change.names:
-        if reader == "terraform:TERRAFORM":
-            yield f'{path}: Terraform reads it from another variable: export TF_VAR_{name.lower()}="${name}"\n'
-        elif reader == "yaml:WORKFLOW":
+        if reader == "yaml:WORKFLOW":
             secret = workflow_secret(name)
             yield f"{path}: GitHub reads {secret} from the repository's secrets: `gh secret set {secret}`\n"
 

@@ -54,6 +54,8 @@ class FileChange:
     """Whether the index held other contents than the work tree before."""
     tracked: bool = False
     """Whether the index has the file."""
+    own: tuple[tuple[str, str], ...] = ()
+    """Variables of the language's own, each behind the one of the environment that is to set it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -109,7 +109,7 @@ class Planner:
         self._gone += outcome.gone()
         names = tuple(dict.fromkeys(name for _, name in outcome.moved))
         unstaged = tracked and differs_from_index(self._root, file)
-        change = FileChange(path, outcome.before, outcome.after, outcome.steps, names, unstaged, tracked)
+        change = FileChange(path, outcome.before, outcome.after, outcome.steps, names, unstaged, tracked, outcome.own)
         self._sources[path] = change
         self._rewritten[file] = outcome.before.text, outcome.after.text
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scanner.remediation.contents import contents_of, place_before, spliced
-from scanner.remediation.languages.interface import NotCertainError, Spot
+from scanner.remediation.languages.interface import NotCertainError, OwnVariables, Spot
 from scanner.remediation.languages.literals import line_of
 from scanner.remediation.languages.table import language_of, place_of
 from scanner.remediation.model import Left
-from scanner.remediation.naming import own_name, wanted_name
+from scanner.remediation.naming import allowed, as_variable, own_name, wanted_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,6 +43,8 @@ class Rewritten:
     left: tuple[Left, ...]
     remaining: frozenset[Secret] = frozenset()
     """The secrets that stand in the file still."""
+    own: tuple[tuple[str, str], ...] = ()
+    """Variables of the language's own, each behind the one of the environment that is to set it."""
 
     def gone(self) -> tuple[tuple[Finding, str], ...]:
         """Return what was moved and stands nowhere in the file any more."""
@@ -56,6 +58,8 @@ class Replaced:
     finding: Finding
     name: str
     splices: tuple[Splice, ...]
+    own: str = ""
+    """The variable of the language's own, if it has such."""
 
 
 class FileRewriter:
@@ -81,6 +85,7 @@ class FileRewriter:
         self._told: set[tuple[Secret, int]] = set()
         self._steps: list[tuple[Splice, ...]] = []
         self._text = ""
+        self._own: dict[tuple[str, str], None] = {}
 
     def rewritten(self, wanted: Collection[Secret]) -> Rewritten:
         """Return the file with all places of the wanted secrets replaced where it can be."""
@@ -109,6 +114,7 @@ class FileRewriter:
             moved,
             tuple(self._left),
             frozenset(secret for secret, _ in self._told),
+            tuple(self._own),
         )
 
     def _replaced(
@@ -128,6 +134,7 @@ class FileRewriter:
                 text = spliced(text, splices)
                 self._steps.append(splices)
                 moved += [(each.finding, each.name) for each in replaced]
+                self._own.update({(each.name, each.own): None for each in replaced if each.own})
             wanted = overlapping
             if not wanted:
                 break
@@ -146,13 +153,16 @@ class FileRewriter:
             try:
                 begin, end = place_in(text, finding)
                 own = own_name(text, begin, place_of(self._path) or "")
-                wanted_here = own or wanted_name(finding.rule, text, begin, end)
+                spot = Spot(self._path, text, begin, end, "", self._file, self._others)
+                wanted_here = own or declared_name(language, spot) or wanted_name(finding.rule, text, begin, end)
                 name = self._names.name_for(finding.secret, wanted_here, bool(own))
-                splices = language.rewrite(Spot(self._path, text, begin, end, name, self._file, self._others))
+                spot = replace(spot, name=name)
+                splices = language.rewrite(spot)
             except NotCertainError as error:
                 self._leave(finding, name, language, error, text)
                 continue
-            one = Replaced(finding, name, splices)
+            own_variable = language.variable(spot) if isinstance(language, OwnVariables) else ""
+            one = Replaced(finding, name, splices, own_variable)
             if merged([*replaced, one]):
                 replaced.append(one)
             else:
@@ -234,6 +244,12 @@ def place_in(text: str, finding: Finding) -> tuple[int, int]:
     if text[begin:end].encode("utf-8", "surrogateescape") != finding.secret.reveal_in_clear():
         raise NotCertainError("it is encoded, or joined of several pieces", "decode it, and move what it holds")
     return begin, end
+
+
+def declared_name(language: Language, spot: Spot) -> str:
+    """Return what the variable that the language has there already is called in the environment; empty: it has none."""
+    declared = language.variable(spot) if isinstance(language, OwnVariables) else ""
+    return allowed(as_variable(declared)) if declared else ""
 
 
 def line_starts(text: str) -> list[int]:

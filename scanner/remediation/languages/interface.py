@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,14 @@ class Splice:
     begin: int
     end: int
     new: str
+
+
+@runtime_checkable
+class OwnVariables(Protocol):
+    """A language whose programs read variables of their own, which the environment's are to set."""
+
+    def variable(self, spot: Spot) -> str:
+        """Return the name of the variable that is read in the secret's place."""
 
 
 class Language(Protocol):

@@ -1,4 +1,8 @@
-"""Terraform: a variable that is sensitive, which `TF_VAR_name` sets."""
+"""Terraform: a variable that is sensitive, which `TF_VAR_name` sets, in the letters of its declaration.
+
+What sets variables, and which names are reserved:
+https://developer.hashicorp.com/terraform/language/values/variables
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from scanner.git.run import output
 from scanner.remediation.languages.interface import NotCertainError, Splice, Spot
 from scanner.remediation.languages.literals import (
     BLOCK_COMMENT,
@@ -23,9 +28,20 @@ from scanner.remediation.languages.literals import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scanner.remediation.languages.literals import Literal
 
 PATTERN = grammar(rf"{LINE_COMMENT}|\#[^\n]*|{BLOCK_COMMENT}", DOUBLE, stray='"')
+RESERVED = ("source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals")
+"""Names that no variable may have."""
+
+SETTABLE = re.compile(r"[A-Za-z0-9_]+")
+"""Names of variables that a shell can set."""
+
+CALLED = re.compile(r'^[ \t]*source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]*)"', re.MULTILINE)
+"""Where a module is called that lies in the same repository."""
+
 DECLARED = re.compile(r'^[ \t]*variable[ \t]+"?([\w-]+)"?[ \t]*\{', re.MULTILINE)
 HEAD = re.compile(r'([\w-]+)(?:[ \t]+"([\w.-]+)")*[ \t]*\Z')
 WHOLE_LINE = re.compile(r"[ \t]*default[ \t]*=[ \t]*\Z")
@@ -43,10 +59,14 @@ class Terraform:
             raise NotCertainError("a here-document before it makes the quotes uncertain")
         literal = literal_at(PATTERN, spot)
         refuse_interpolation(literal, "$%")
-        opened = open_brackets(PATTERN, text, literal.begin)
-        heads = [HEAD.search(text[:place]) for place in opened if text[place] == "{"]
-        blocks = [head[1] for head in heads if head is not None]
+        opened, blocks = around(text, literal.begin)
+        refuse_called(spot)
         if "variable" in blocks:
+            own = self.variable(spot)
+            if not SETTABLE.fullmatch(own):
+                raise NotCertainError(
+                    f"no shell can set TF_VAR_{own}", "call the variable otherwise, take its default out, and set it"
+                )
             return without_default(text, literal, opened[-1], blocks)
         if "terraform" in blocks or (
             "module" in blocks and re.search(r"\b(?:source|version)\s*=\s*\Z", text[: literal.begin])
@@ -64,6 +84,14 @@ class Terraform:
         if is_declared:
             return (reading(literal, name),)
         return (reading(literal, name), declaration)
+
+    def variable(self, spot: Spot) -> str:
+        """Return the variable whose default the secret is; else the one that is declared for it."""
+        opened, blocks = around(spot.text, spot.begin)
+        if "variable" not in blocks:
+            return own_variable(spot.name)
+        names = [declared_at(spot.text, place) for place in opened]
+        return next((name for name in names if name), "")
 
     def fault(self, text: str, path: str) -> str:
         """Return what quotes and brackets say: there is no parser at hand."""
@@ -97,12 +125,50 @@ def reading(literal: Literal, name: str) -> Splice:
     return Splice(literal.secret_begin, literal.secret_end, f"${{var.{name}}}")
 
 
+def around(text: str, at: int) -> tuple[Sequence[int], list[str]]:
+    """Return where brackets were opened that are open there, and the kinds of blocks among them."""
+    opened = open_brackets(PATTERN, text, at)
+    heads = [HEAD.search(text[:place]) for place in opened if text[place] == "{"]
+    return opened, [head[1] for head in heads if head is not None]
+
+
+def declared_at(text: str, opened: int) -> str:
+    """Return the name of the variable whose block is opened there; empty: it is no variable's."""
+    found = DECLARED.match(text, text.rfind("\n", 0, opened) + 1)
+    return found[1] if found is not None and found.end() == opened + 1 else ""
+
+
+def own_variable(name: str) -> str:
+    """Return the name of the variable that is declared for a name."""
+    lowered = name.lower()
+    return f"app_{lowered}" if lowered in RESERVED else lowered
+
+
+def refuse_called(spot: Spot) -> None:
+    """Raise NotCertainError in a module that others call: it has its values from them, not from the environment."""
+    directory, root = os.path.dirname(spot.file), spot.file.removesuffix(spot.path)
+    listed = output(["ls-files", "-z", "-c", "-o", "--exclude-standard", "--", "*.tf"], root) if root else b""
+    files = [os.path.join(root, os.fsdecode(name)) for name in listed.split(b"\0") if name]
+    called = (
+        os.path.normpath(os.path.join(os.path.dirname(file), source))
+        for file in files
+        if os.path.isfile(file)
+        for source in CALLED.findall(read(file))
+    )
+    if "modules" in spot.path.split("/")[:-1] or directory in called:
+        raise NotCertainError(
+            "other modules call this one, and give it its values",
+            "declare a variable with sensitive = true here, and pass it on from the root module, where TF_VAR_name "
+            "sets it",
+        )
+
+
 def variable_of(spot: Spot) -> tuple[str, bool]:
     """Return the name in lower case, and whether this run declares the variable already, for the same value.
 
     Raises NotCertainError if the module has such a variable for something else.
     """
-    name = spot.name.lower()
+    name = own_variable(spot.name)
     is_declared = False
     for file in files_beside(spot.file):
         before, after = spot.rewritten.get(file) or (read(file), "")
