@@ -8,6 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.model import Secret as Secret
+    from scanner.runtime.alternating import AlternatingUsers as AlternatingUsers
     from scanner.runtime.configured import open_store as open_store
     from scanner.runtime.database import DatabaseCredentials as DatabaseCredentials
     from scanner.runtime.environment import EnvError as EnvError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scanner.runtime.lookup import Secrets as Secrets
     from scanner.runtime.masking import MaskingFilter as MaskingFilter
     from scanner.runtime.masking import install_masking as install_masking
+    from scanner.runtime.node_record import open_node_record as open_node_record
     from scanner.runtime.process import get_secret as get_secret
     from scanner.runtime.process import require as require
     from scanner.runtime.row_cipher import RowCipher as RowCipher
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from scanner.stores.rotating import RotatingSecret as RotatingSecret
 else:
     PLACES = {
+        "AlternatingUsers": "scanner.runtime.alternating",
         "CachedStore": "scanner.stores.cached",
         "ConflictError": "scanner.stores.interface",
         "DatabaseCredentials": "scanner.runtime.database",
@@ -58,6 +61,7 @@ else:
         "get_secret": "scanner.runtime.process",
         "install_masking": "scanner.runtime.masking",
         "load_env": "scanner.runtime.environment",
+        "open_node_record": "scanner.runtime.node_record",
         "open_store": "scanner.runtime.configured",
         "read_mounted": "scanner.stores.mounted",
         "require": "scanner.runtime.process",

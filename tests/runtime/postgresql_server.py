@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from tests.conftest import program_path
 from tests.stores.servers import free_port, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ADMIN = "admin"
 
@@ -41,6 +42,25 @@ class Database:
             check=False,
             timeout=60,
         )
+
+    @contextmanager
+    def session(self, place: str) -> Iterator[Callable[[str], str]]:
+        """Log in and stay so; the function that is given runs a statement and returns its answer's only line."""
+        command = [str(program_path("psql")), "--no-psqlrc", "--no-password", "-qAt", place]
+        environment = {"PATH": os.environ["PATH"], "PGCONNECT_TIMEOUT": "20"}
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            write, read = process.stdin.write, process.stdout.readline
+
+            def ask(sql: str) -> str:
+                write(f"{sql}\n")
+                return read().strip()
+
+            yield ask
+            process.stdin.close()
 
     def administrate(self, sql: str) -> None:
         for statement in sql.splitlines():
