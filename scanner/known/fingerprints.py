@@ -24,6 +24,7 @@ from zlib import crc32
 from scanner.errors import KeysieveError
 from scanner.known.tokens import LEAST
 from scanner.record import NamedTuple
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def slow_hash(value: bytes, salt: bytes, cost: Cost) -> str:
 def read_fingerprints(path: str) -> Fingerprints:
     """Return the fingerprints in the file. Raises FingerprintError if it cannot be read, is damaged, or is newer."""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             data = stream.read()
     except OSError as error:
         raise FingerprintError(f"{path}: cannot be read: {error.strerror}") from error

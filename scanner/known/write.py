@@ -25,6 +25,7 @@ from scanner.known.fingerprints import (
 )
 from scanner.known.interface import KnownValue, Refusal
 from scanner.known.tokens import QUOTES, cut_up, cut_up_widely
+from scanner.regular import regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +90,7 @@ def write_fingerprints(path: str, values: Sequence[KnownValue]) -> bool:
     try:
         there = b""
         if os.path.exists(path):
-            with open(path, "rb") as stream:
+            with open(path, "rb", opener=regular) as stream:
                 there = stream.read()
         if not is_replaceable(path, there):
             raise FingerprintError(f"{path}: is something else than fingerprints; name another file, or move it away")

@@ -1,6 +1,21 @@
 """What each check is called, and the controls that it supports. Numbers differ between editions, so each names its own.
 
 A check supports a control: it is a piece of evidence. Whether a control is met, an assessor says.
+
+Read in November 2026. The laws in their own words: HIPAA at
+https://www.govinfo.gov/content/pkg/CFR-2019-title45-vol2/xml/CFR-2019-title45-vol2-sec164-312.xml
+and GDPR at
+https://gdprhub.eu/index.php?title=Article_32_GDPR
+
+PCI DSS and the Trust Services Criteria are given out by their authors against a licence only. Their numbers and wording
+were read where others quote them:
+PCI DSS v3.2.1, 3.4 to 3.6: https://ce.prod.cloudaware.com/frameworks/pci-dss-v3.2.1/03
+PCI DSS v4.0.1, 3.6: https://ce.prod.cloudaware.com/frameworks/pci-dss-v4.0.1/03/06
+PCI DSS v4.0.1, 3.7: https://ce.prod.cloudaware.com/frameworks/pci-dss-v4.0.1/03/07
+PCI DSS v4.0.1, 8.6.2: https://withpci.com/requirements/8/8.6/8.6.2
+PCI DSS v4.0.1, 8.6.3: https://learn.daydream.ai/requirements/pci-dss-8-6-3
+PCI DSS v4.0.1, 10.2: https://ce.prod.cloudaware.com/frameworks/pci-dss-v4.0.1/10/02
+CC6.1: https://truvocyber.com/blog/soc-2-cc6-1-logical-access-security-1
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from scanner.atomic import write_atomically
 from scanner.known.gather import readings
 from scanner.model import Secret
+from scanner.regular import regular
 from scanner.remediation.model import FixError
 from scanner.stores.interface import ABSENT, NotFoundError
 from scanner.text.dotenv import Entry, EnvText
@@ -151,7 +152,7 @@ class EnvFileKeeper:
         if os.path.islink(self._path):
             raise FixError(f"{ENV_FILE}: is a symbolic link; nothing is written through it")
         try:
-            with open(self._path, encoding="utf-8", errors="surrogateescape", newline="") as stream:
+            with open(self._path, encoding="utf-8", errors="surrogateescape", newline="", opener=regular) as stream:
                 return stream.read()
         except FileNotFoundError:
             return ""

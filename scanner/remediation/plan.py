@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scanner.envschema.layers import EXAMPLE_NAME, SCHEMA_NAME
 from scanner.git.stage import differs_from_index, is_tracked
 from scanner.hygiene.fix import literal_line
+from scanner.regular import regular
 from scanner.remediation.keeper import ENV_FILE
 from scanner.remediation.languages.table import place_of
 from scanner.remediation.model import FileChange, FixError, Left, Move, Plan
@@ -184,7 +185,7 @@ def read_own_file(root: str, path: str) -> bytes:
     if why:
         raise FixError(f"{path}: {why}; nothing more was changed")
     try:
-        with open(os.path.join(root, path), "rb") as stream:
+        with open(os.path.join(root, path), "rb", opener=regular) as stream:
             return stream.read()
     except OSError as error:
         raise FixError(f"{path}: cannot be read: {error.strerror}") from error

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scanner.atomic import write_atomically
+from scanner.regular import regular
 from scanner.remediation.contents import spliced
 from scanner.remediation.model import FixError
 
@@ -127,7 +128,7 @@ def find_record(git_directory: str, given: str) -> str:
 def read_record(path: str) -> dict[str, Any]:
     """Return the record. Raises FixError if it is none."""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             record = json.loads(stream.read())
     except FileNotFoundError:
         raise FixError(f"{path}: no such record; `--undo last` takes the latest") from None

@@ -10,6 +10,7 @@ from scanner.envschema.locate import TOML_NAMES
 from scanner.envschema.toml_schema import find_toml_schema
 from scanner.hygiene.fix import addition
 from scanner.hygiene.verdicts import verdicts
+from scanner.regular import regular
 from scanner.remediation.contents import Contents, contents_of, difference
 from scanner.remediation.languages.interface import NotCertainError
 from scanner.remediation.languages.literals import newline_of
@@ -29,7 +30,7 @@ def existing(root: str, path: str) -> Contents | None:
     if os.path.islink(file):
         raise FixError(f"{path}: is a symbolic link, and nothing is written through it; replace it by a file")
     try:
-        with open(file, "rb") as stream:
+        with open(file, "rb", opener=regular) as stream:
             return contents_of(stream.read())
     except FileNotFoundError:
         return None

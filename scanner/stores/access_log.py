@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from scanner.regular import regular
 from scanner.stores.interface import UnavailableError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ START = "0" * 64
 
 FIELDS = ("number", "time", "actor", "store", "name", "version", "action", "outcome", "before", "hash")
 LOCK_SECONDS = 10.0
+APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 LONGEST_LINE = 8192
 
 
@@ -78,7 +80,7 @@ class AccessLog:
             raise UnavailableError(f"{self._path}: the access log cannot be written: {error.strerror}") from error
 
     def _append(self, event: Event) -> None:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        descriptor = regular(self._path, APPENDING, 0o600)
         try:
             number, before, torn = _tail(descriptor)
             row: dict[str, Any] = {
@@ -93,7 +95,7 @@ class AccessLog:
                 "before": before,
             }
             row["hash"] = hash_of(row)
-            os.write(descriptor, (b"\n" if torn else b"") + _line(row))
+            _write(descriptor, (b"\n" if torn else b"") + _line(row))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -161,12 +163,18 @@ def _row(text: bytes) -> dict[str, Any] | None:
 
 def _lines(path: str) -> Iterator[bytes]:
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             yield from stream
     except FileNotFoundError:
         return
     except OSError as error:
         raise UnavailableError(f"{path}: the access log cannot be read: {error.strerror}") from error
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    """Write all of it: a disk that gets full takes a part, and says so only when it is given the rest."""
+    while data:
+        data = data[os.write(descriptor, data) :]
 
 
 def _tail(descriptor: int) -> tuple[int, str, bool]:
@@ -184,7 +192,7 @@ def _tail(descriptor: int) -> tuple[int, str, bool]:
 
 def _last_written(path: str) -> tuple[int, str] | None:
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             number, _, head = stream.read(200).decode("ascii", "replace").strip().partition(" ")
     except OSError:
         return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from scanner.model import Secret
+from scanner.regular import regular
 from scanner.stores import crypt
 from scanner.stores.file_format import Contents, Record, decode, encode, encode_seal
 from scanner.stores.interface import (
@@ -156,7 +157,7 @@ class EncryptedFileStore(Unrecoverable):
     def _opened(self) -> Opened | None:
         """Return the file's contents, from memory if it is the same file still; None if there is none."""
         try:
-            with open(self._path, "rb") as stream:
+            with open(self._path, "rb", opener=regular) as stream:
                 status = os.fstat(stream.fileno())
                 signature = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
                 seen = self._seen

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.model import Secret
+from scanner.regular import regular
 from scanner.stores.crypt import KEY_BYTES, derived, new_derivation
 from scanner.stores.interface import StoreKeyError
 
@@ -127,9 +127,8 @@ def key_from_hex(text: bytes, where: str) -> RandomKey:
 def key_from_file(path: str) -> RandomKey:
     """Return the key in the file. Raises StoreKeyError if it is not there, no key, or readable by others."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
-        with open(descriptor, "rb") as stream:
-            check_private(os.fstat(descriptor), path)
+        with open(path, "rb", opener=regular) as stream:
+            check_private(os.fstat(stream.fileno()), path)
             return key_from_hex(stream.read(4096), path)
     except FileNotFoundError:
         raise StoreKeyError(
@@ -141,8 +140,6 @@ def key_from_file(path: str) -> RandomKey:
 
 def check_private(status: os.stat_result, path: str) -> None:
     """Raise StoreKeyError if others than the owner may touch the file."""
-    if not stat.S_ISREG(status.st_mode):
-        raise StoreKeyError(f"{path}: the key file is no plain file")
     if os.name != "nt" and status.st_mode & 0o077:
         raise StoreKeyError(f"{path}: others can read the key file; run `chmod 600` on it, and draw a new key")
 

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 
 from scanner.model import Secret
+from scanner.regular import regular
 from scanner.stores.interface import LARGEST_VALUE, NotFoundError, RefusedValueError, UnavailableError
 
 CURRENT = "..data"
@@ -54,7 +55,7 @@ def _read_version(path: str, strip_newline: bool) -> dict[str, Secret]:
 
 def _read_file(name: str, directory: int, path: str) -> bytes:
     def opened(name: str, flags: int) -> int:
-        return os.open(name, flags, dir_fd=directory)
+        return regular(name, flags, directory=directory)
 
     try:
         with open(name, "rb", opener=opened) as stream:  # which closes it, too, if it is no file

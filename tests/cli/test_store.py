@@ -47,6 +47,36 @@ def test_value_is_written_and_printed_alone(store: Keysieve, tmp_path: Path) -> 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+PLACES = {
+    "store": ("KEYSIEVE_STORE_FILE", ("list",)),
+    "writing": ("KEYSIEVE_STORE_FILE", ("put", "a")),
+    "log": ("KEYSIEVE_ACCESS_LOG", ("list",)),
+    "check": ("KEYSIEVE_ACCESS_LOG", ("log", "--check")),
+    "key": ("KEYSIEVE_KEY_FILE", ("list", "--key", "file")),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "/dev/zero", "directory"])
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_no_file_is_neither_waited_for_nor_read_without_end(
+    store: Keysieve, tmp_path: Path, kind: str, place: str
+) -> None:
+    put(store, "a", b"value")
+    odd = tmp_path / "odd"
+    if kind == "pipe":
+        os.mkfifo(odd)
+    elif kind == "directory":
+        odd.mkdir()
+    else:
+        odd.symlink_to(kind)
+    variable, command = PLACES[place]
+    store.environment[variable] = str(odd)
+    outcome = store("store", *command, stdin=b"value")
+    assert outcome.code == 2, outcome.out
+    assert len(outcome.err.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [("one\n", "one"), ("one\r\n", "one"), ("one\n\n", "one\n\n"), ("one\ntwo\n", "one\ntwo\n"), (" one ", " one ")],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -34,6 +35,27 @@ def log(tmp_path: Path) -> Path:
 def audited(make_file_store: Callable[..., EncryptedFileStore], log: Path) -> AuditedStore:
     clock = lambda: datetime(2031, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)  # noqa: E731
     return AuditedStore(make_file_store(), AccessLog(str(log)), "alice", clock)
+
+
+def test_line_of_which_a_full_disk_took_a_part_is_no_success(
+    audited: AuditedStore, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited.put("a", Secret(b"value"))
+    write, room = os.write, [100]
+
+    def full(descriptor: int, data: bytes) -> int:
+        if not room[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        taken = write(descriptor, data[: room[0]])
+        room[0] -= taken
+        return taken
+
+    with monkeypatch.context() as patch:
+        patch.setattr("scanner.stores.access_log.os.write", full)
+        with pytest.raises(UnavailableError, match="No space left"):
+            audited.get("a")
+    assert audited.get("a").secret == Secret(b"value")
+    assert [row["action"] for row in read_log(str(log))].count("get") == 1
 
 
 @pytest.fixture

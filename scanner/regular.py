@@ -1,0 +1,24 @@
+"""Opening files that must be files: a pipe is not waited for, and a device, which may never end, is not read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
+
+
+def regular(path: str, flags: int, mode: int = 0o666, directory: int | None = None) -> int:
+    """Open a file, as the `opener` of `open`. Raises OSError, also for what is no regular file.
+
+    `mode`: of a file that is made; `directory`: the descriptor of the one in which a relative path begins.
+    """
+    descriptor = os.open(path, flags | WITHOUT_WAITING, mode, dir_fd=directory)
+    kind = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(kind):
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise OSError(errno.EINVAL, "is no regular file", path)
