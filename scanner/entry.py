@@ -11,6 +11,7 @@ from scanner.errors import KeysieveError, internal_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
 
 DETECT_SECRETS = "detect-secrets-hook"
@@ -36,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exitcodes.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away; what it did not read cannot be called a success.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up(sys.stdout)
         complain("the output was not read to its end")
         return exitcodes.FAILED
     except OSError as error:
+        give_up(sys.stdout)
         place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
         complain(f"{place}{error.strerror or error}")
         return exitcodes.FAILED
@@ -119,4 +121,15 @@ def complain(message: str) -> None:
     """Write one line to stderr, with nothing in it that a terminal would act on."""
     from scanner.text.redact import escape
 
-    sys.stderr.write(f"keysieve: {escape(message)}\n")
+    try:
+        sys.stderr.write(f"keysieve: {escape(message)}\n")
+    except OSError:
+        give_up(sys.stderr)
+
+
+def give_up(stream: TextIO) -> None:
+    """Let what a stream cannot write go nowhere: else the interpreter fails over it when it ends."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scanner import entry
+from tests.conftest import CLEAN_ENVIRONMENT
 
 if TYPE_CHECKING:
     from tests.conftest import Repo
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
 def test_plain_call_has_no_options(here: Repo, words: list[str], files: list[str] | None) -> None:
     assert entry.plain_files(words) == files
 
+
+BUFFERED = {name: value for name, value in CLEAN_ENVIRONMENT.items() if name != "PYTHONUNBUFFERED"}
+"""With which an interpreter writes when it ends, too."""
 
 OPTIONS = [
     "--show-secrets",
@@ -117,3 +124,20 @@ def test_environment_file_in_a_directory_named_like_an_option_is_a_file(repo: Re
     assert outcome.code == 1
     assert outcome.out.startswith("--output=x/.env:1: PORT: the value is not a whole number")
     assert not (repo.root / "x").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no device that is always full")
+@pytest.mark.parametrize("words", [("rules", "list"), ("store", "policy", "--store", "vault", "a"), ("--version",)])
+def test_output_that_finds_no_room_is_an_error_in_one_line(words: tuple[str, ...]) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "scanner", *words]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=BUFFERED, check=False)
+    assert (run.returncode, run.stderr) == (2, b"keysieve: No space left on device\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no device that is always full")
+def test_complaint_that_finds_no_room_changes_no_exit_code() -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "scanner", "explain", "no/such/file:1"]
+        run = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, env=BUFFERED, check=False)
+    assert (run.returncode, run.stdout) == (2, b"")

@@ -13,7 +13,7 @@ import click
 from scanner import exitcodes
 from scanner.cli.store_fields import checked_object, with_field
 from scanner.cli.store_log import log
-from scanner.cli.store_options import opened, read_value, store_options, taken_opening
+from scanner.cli.store_options import named_field, opened, read_value, store_options, taken_opening
 from scanner.cli.store_policy import policy
 from scanner.cli.store_rotate import due, rotate, settle
 from scanner.errors import UsageError
@@ -42,7 +42,13 @@ NAME = click.argument("name")
 
 @store.command()
 @NAME
-@click.option("--field", default="", metavar="FIELD", help="Set this field of the value; the other fields stay.")
+@click.option(
+    "--field",
+    default="",
+    callback=named_field,
+    metavar="FIELD",
+    help="Set this field of the value; the other fields stay.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The value is a JSON object, whose members are its fields.")
 @click.option("--exact", is_flag=True, help="Keep a line end behind a single line.")
 @click.option("--expect", metavar="VERSION", help="Write only if this version is the current one; `absent`: none is.")
@@ -73,7 +79,7 @@ def put(name: str, field: str, as_json: bool, exact: bool, expect: str | None, *
 
 @store.command()
 @NAME
-@click.option("--field", default="", metavar="FIELD", help="Print this field of the value only.")
+@click.option("--field", default="", callback=named_field, metavar="FIELD", help="Print this field of the value only.")
 @click.option("--version", metavar="VERSION", help="A version's id, `current` (the default) or `previous`.")
 @store_options
 def get(name: str, field: str, version: str | None, **values: Any) -> int:

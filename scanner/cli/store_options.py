@@ -41,6 +41,13 @@ OPTIONS = (
 )
 
 
+def named_field(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return the field. Raises UsageError if it is given and empty, as a shell's variable is that is not set."""
+    if not value and context.get_parameter_source("field") is not click.core.ParameterSource.DEFAULT:
+        raise UsageError("--field is empty; name a field, or leave the option out")
+    return value
+
+
 def store_options(command: F) -> F:
     """Give a command the options that say which store is meant."""
     for option in reversed(OPTIONS):

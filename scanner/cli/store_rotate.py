@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from scanner import exitcodes
 from scanner.cli.store_fields import in_field
-from scanner.cli.store_options import opened, read_value, store_options, taken_opening
+from scanner.cli.store_options import named_field, opened, read_value, store_options, taken_opening
 from scanner.cli.store_programs import Programs, environment_for
 from scanner.errors import UsageError
 from scanner.stores.generate import ALPHANUMERIC, KINDS, Generator
@@ -72,7 +72,9 @@ GRACE = click.option(
 @click.option("--command", "line", metavar="COMMAND", help="A program that issues the new value: what it prints.")
 @click.option("--after", multiple=True, metavar="COMMAND", help="A program to run after the rotation; more than once.")
 @click.option("--limit", type=Span(), default="60s", show_default=True, help="The most time that a program may take.")
-@click.option("--field", default="", metavar="FIELD", help="Replace this field only; the others stay.")
+@click.option(
+    "--field", default="", callback=named_field, metavar="FIELD", help="Replace this field only; the others stay."
+)
 @click.option("--if-older-than", "age", type=Span(), metavar="SPAN", help="Do nothing if the value is younger, as 90d.")
 @store_options
 def rotate(

@@ -3,7 +3,7 @@
 A check supports a control: it is a piece of evidence. Whether a control is met, an assessor says.
 
 Read in November 2026. The laws in their own words: HIPAA at
-https://www.govinfo.gov/content/pkg/CFR-2019-title45-vol2/xml/CFR-2019-title45-vol2-sec164-312.xml
+http://edocket.access.gpo.gov/cfr_2006/octqtr/45cfr164.312.htm (edition of 2006)
 and GDPR at
 https://gdprhub.eu/index.php?title=Article_32_GDPR
 

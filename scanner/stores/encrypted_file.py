@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -202,6 +202,8 @@ class EncryptedFileStore(Unrecoverable):
             os.replace(beside, self._path)
             _sync_directory(os.path.dirname(self._path))
         except OSError as error:
+            with suppress(OSError):
+                os.unlink(beside)  # what a full disk took of it must not keep the disk full
             raise UnavailableError(f"{self._path}: the store cannot be written: {error.strerror}") from error
 
     @contextmanager

@@ -25,9 +25,10 @@ def structured(fields: Mapping[str, Any]) -> Secret:
 
 
 def fields_of(secret: Secret) -> dict[str, Any] | None:
-    """Return the fields of a value; None: it has none."""
+    """Return the fields of a value; None: it has none, or is JSON to Python alone: with NaN, or half a character."""
     try:
         found = json.loads(secret.reveal_in_clear())
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -47,6 +47,31 @@ def test_value_is_written_and_printed_alone(store: Keysieve, tmp_path: Path) -> 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize(
+    "value", [rb'{"a": "\ud800"}', b'{"a": "\xed\xa0\x80"}', b'{"a": NaN}', b'{"a": Infinity}', b'{"\\udfff": "x"}']
+)
+def test_what_is_json_to_some_programs_only_has_no_fields(store: Keysieve, value: bytes) -> None:
+    outcome = store("store", "put", "a", "--json", stdin=value)
+    assert (outcome.code, outcome.err) == (
+        2,
+        "keysieve: a: the value is no JSON object with members; leave out --json\n",
+    )
+    put(store, "a", value)
+    outcome = store("store", "get", "a", "--field", "a")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "keysieve: a: the value has no fields; leave out the field 'a'\n"
+    assert store("store", "get", "a").out.encode("utf-8", "surrogateescape") == value
+
+
+@pytest.mark.parametrize("command", [("put",), ("get",), ("rotate",)])
+def test_field_of_a_variable_that_is_not_set_is_not_the_whole_value(store: Keysieve, command: tuple[str]) -> None:
+    put(store, "a", b'{"password":"value"}')
+    outcome = store("store", *command, "a", "--field", "", stdin=b"x")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "keysieve: --field is empty; name a field, or leave the option out\n"
+    assert get(store, "a") == '{"password":"value"}'
+
+
 PLACES = {
     "store": ("KEYSIEVE_STORE_FILE", ("list",)),
     "writing": ("KEYSIEVE_STORE_FILE", ("put", "a")),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -260,6 +261,23 @@ for count in range(200):
             number = int(line.split()[0])
             sys.stdout.write(line.decode())
 """
+
+
+def test_write_that_failed_leaves_nothing_behind(
+    make_file_store: Callable[..., EncryptedFileStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = make_file_store()
+    store.put("a", Secret(b"one"))
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("scanner.stores.encrypted_file.os.fsync", full)
+        with pytest.raises(UnavailableError, match="No space left"):
+            store.put("a", Secret(b"two"))
+    assert not (tmp_path / "store.new").exists()
+    assert make_file_store().get("a").secret == Secret(b"one")
 
 
 def test_killed_writer_loses_no_committed_version(tmp_path: Path) -> None:
