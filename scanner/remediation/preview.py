@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from difflib import unified_diff
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING
 
 from scanner.remediation.rewrite import line_starts
 from scanner.text.redact import escape, redacted
 
+LONGEST = 240
+"""Characters of a line that are shown."""
+
+AROUND = 60
+"""Characters that are shown on both sides of what differs in a longer one."""
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scanner.remediation.contents import Contents
     from scanner.remediation.model import FileChange, Plan
@@ -48,8 +55,36 @@ def file_diff(change: FileChange, hidden: Mapping[str, str]) -> Iterator[str]:
     after = masked(change.after.text, hidden)
     path = escape(change.path)
     old = "/dev/null" if change.before is None else f"a/{path}"
-    for line in unified_diff(before.split("\n"), after.split("\n"), old, f"b/{path}", n=0, lineterm=""):
-        yield escape(line.removesuffix("\r"))
+    lines = unified_diff(before.split("\n"), after.split("\n"), old, f"b/{path}", n=0, lineterm="")
+    for line, other in with_counterparts(lines):
+        yield escape(shortened(line, other).removesuffix("\r"))
+
+
+def with_counterparts(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each line of a diff with the one that takes its place, or whose place it takes; empty: none does."""
+    runs = [[*run] for _, run in groupby(lines, key=lambda line: line[:1])]
+    for before, run, after in zip([[], *runs], runs, [*runs[1:], []], strict=False):
+        other = after if run[0].startswith("-") else before
+        yield from zip(run, other if len(other) == len(run) else repeat("", len(run)), strict=True)
+
+
+def shortened(line: str, other: str) -> str:
+    """Return a line, and of a long one, such as of a minified script, what differs from its counterpart."""
+    if len(line) <= LONGEST:
+        return line
+    same = common(line[1:], other[1:])
+    behind = common(line[: same + 1 : -1], other[: same + 1 : -1])
+    begin, end = max(1, 1 + same - AROUND), min(len(line), len(line) - behind + AROUND)
+    piece = line[begin:end]
+    if len(piece) > LONGEST:
+        piece = f"{piece[: LONGEST // 2]} … {piece[-(LONGEST // 2) :]}"
+    return f"{line[0]}{'… ' if begin > 1 else ''}{piece}{' …' if end < len(line) else ''}"
+
+
+def common(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    differing = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
 
 
 def masked(text: str, hidden: Mapping[str, str]) -> str:
