@@ -35,6 +35,9 @@ SET = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*[\"'`]?\Z"
 LONGEST = 200
 """Characters before a secret that are looked at: no name is longer, and lines may be."""
 
+OPENING = " \t\r(\\\"'`"
+"""What may stand between a value and an assignment at the end of the line above."""
+
 TYPED = re.compile(r"\b([A-Za-z_$][\w$]*)[ \t]+[*\[\]]*(?:string|\[\]byte)[ \t]*=[ \t]*[\"'`(\w\[\]]*\Z")
 INNER = re.compile(r"[A-Za-z_]\w*=(?=[a-z+]+://)")
 """An assignment inside quotes, as lists of variables have it."""
@@ -79,6 +82,9 @@ def wanted_name(rule: Rule, text: str, begin: int, end: int) -> str:
     """Return the name for the secret `text[begin:end]`, whether it is free or not."""
     of_rule = "" if rule.provider in NOBODY else KNOWN.get(rule.id) or as_variable(rule.id)
     line = line_up_to(text, begin)
+    above = begin - len(line) - 1
+    if not line.strip(OPENING) and text[max(above, 0) : begin - len(line)] == "\n":
+        line = line_up_to(text, above).rstrip(OPENING) + line.lstrip()
     whole = is_whole(text, begin, end)
     if not whole:
         cut = max(map(line.rfind, "\"'` \t")) + 1
