@@ -76,18 +76,22 @@ def read_back(keeper: Keeper, kept: Kept, wanted: Secret) -> None:
 def unchanged(plan: Plan, root: str) -> None:
     """Raise FixError if a file is not as it was when the plan was made."""
     for change in plan.changes:
-        path = os.path.join(root, change.path)
-        if change.before is None:
-            same = not os.path.lexists(path)
-        else:
-            same = read_own_file(root, change.path) == change.before.data()
-        if not same:
+        if not is_as_planned(change, root):
             raise FixError(f"{change.path}: was changed meanwhile; no file was changed, start again")
 
 
+def is_as_planned(change: FileChange, root: str) -> bool:
+    """Whether the file is as it was when the plan was made. Raises FixError if it cannot be read."""
+    if change.before is None:
+        return not os.path.lexists(os.path.join(root, change.path))
+    return read_own_file(root, change.path) == change.before.data()
+
+
 def write(change: FileChange, root: str) -> None:
-    """Write the file whole, with the mode that it has. Raises FixError."""
+    """Write the file whole, with the mode that it has. Raises FixError, also if an editor was here meanwhile."""
     path = os.path.join(root, change.path)
+    if not is_as_planned(change, root):
+        raise FixError(f"{change.path}: was changed meanwhile, and is left as it is")
     try:
         write_atomically(path, change.after.data())
     except OSError as error:

@@ -27,6 +27,8 @@ class Restored:
     file: str
     data: bytes | None
     """None: there was no such file."""
+    found: bytes
+    """What it holds now."""
 
 
 def undo(root: str, path: str, keeper: Keeper) -> list[str]:
@@ -51,6 +53,8 @@ def undo(root: str, path: str, keeper: Keeper) -> list[str]:
 
 def put_back(one: Restored) -> None:
     """Write the file, or remove it. Raises FixError."""
+    if read(one.file, one.path) != one.found:
+        raise FixError(f"{one.path}: was changed meanwhile; look at it, and run the same command again")
     try:
         if one.data is None:
             os.unlink(one.file)
@@ -76,11 +80,11 @@ def restored(root: str, file: dict[str, Any], values: list[Secret]) -> Restored 
             return None
         raise FixError(f"{path}: was changed since; nothing was undone, put the value back by hand")
     if file["new"]:
-        return Restored(path, place, None)
+        return Restored(path, place, None, data)
     before = former(data, file["steps"], values)
     if check_of(before) != file["before"]:
         raise FixError(f"{path}: the store has another value than the one that stood here; nothing was undone")
-    return Restored(path, place, before)
+    return Restored(path, place, before, data)
 
 
 def read(place: str, path: str) -> bytes | None:

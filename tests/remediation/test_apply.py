@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scanner.atomic import write_atomically
 from scanner.cli.session import ScanOptions, open_session
 from scanner.model import Secret
 from scanner.remediation.apply import apply
@@ -15,6 +16,7 @@ from scanner.remediation.keeper import EnvFileKeeper
 from scanner.remediation.model import FixError
 from scanner.remediation.plan import Outside, Planner
 from scanner.remediation.rescan import Rescan
+from scanner.remediation.undo import undo
 from scanner.sources.files import FilesSource
 from scanner.stores.interface import UnavailableError
 from tests.conftest import sample
@@ -127,6 +129,44 @@ def test_file_that_changes_meanwhile_stays(here: Repo, texts: dict[str, str]) ->
     with pytest.raises(FixError, match=r"b\.py: was changed meanwhile"):
         apply(plan, outside, str(here.root / ".git"))
     assert unchanged(here, texts)
+
+
+def test_file_that_an_editor_saves_while_others_are_written_stays(
+    here: Repo, texts: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, outside = planned(here, MemoryKeeper())
+    edited = texts["b.py"] + "# more\n"
+
+    def interrupted(path: str, data: bytes) -> None:
+        write_atomically(path, data)
+        if path.endswith("a.py"):
+            here.write("b.py", edited)
+
+    monkeypatch.setattr("scanner.remediation.apply.write_atomically", interrupted)
+    with pytest.raises(FixError, match=r"b\.py: was changed meanwhile, and is left.*\(done before it: .*a\.py;"):
+        apply(plan, outside, str(here.root / ".git"))
+    assert (here.root / "b.py").read_text() == edited
+
+
+def test_undo_leaves_a_file_that_an_editor_saves_meanwhile(
+    here: Repo, texts: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = MemoryKeeper()
+    plan, outside = planned(here, keeper)
+    record = apply(plan, outside, str(here.root / ".git"))
+    edited = (here.root / "a.py").read_text() + "# more\n"
+
+    def interrupted(path: str, data: bytes) -> None:
+        write_atomically(path, data)
+        if path.endswith("b.py"):
+            here.write("a.py", edited)
+
+    monkeypatch.setattr("scanner.remediation.undo.write_atomically", interrupted)
+    with pytest.raises(FixError, match=r"a\.py: was changed meanwhile"):
+        undo(str(here.root), record, keeper)
+    assert (here.root / "a.py").read_text() == edited
+    assert (here.root / "b.py").read_text() == texts["b.py"]
+    assert os.path.exists(record)
 
 
 def test_record_holds_no_secret_and_no_stranger_reads_it(here: Repo, texts: dict[str, str]) -> None:
