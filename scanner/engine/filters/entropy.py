@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from scanner.engine.filters.interface import Ruling, drop
+from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.text.entropy import shannon
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
+
+MADE_UP = 0.5
+"""Bits a character that a value of the right form may lack: people repeat themselves."""
 
 
 class TooRegular:
@@ -16,6 +19,11 @@ class TooRegular:
     name = "entropy"
 
     def judge(self, candidate: Candidate) -> Ruling | None:
-        """Drop a value below the rule's `entropy`."""
+        """Drop a value far below the rule's `entropy`, lower one that a person may have made up in its form."""
         least = candidate.match.rule.entropy
-        return drop("too little entropy") if least and shannon(candidate.value) < least else None
+        if not least:
+            return None
+        missing = least - shannon(candidate.value)
+        if missing <= 0:
+            return None
+        return lower("little entropy") if missing <= MADE_UP else drop("too little entropy")

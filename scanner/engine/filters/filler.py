@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scanner.engine.filters.interface import Ruling, drop
+from scanner.engine.filters.interface import Ruling, drop, lower
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +48,17 @@ ZEROS = b"AAAAAAAA"
 
 ELLIPSES = (b"...", "\u2026".encode(), "\u2022".encode())
 
+OVER_AND_OVER = "one character over and over"
+
+FORMS = frozenset(("distinctive", "contextual"))
+"""Lists of rules that ask for a form."""
+
+LEAST_TYPED = 16
+"""Characters from which an ordered value may still be the secret of someone who made it up."""
+
+MOSTLY_RUN = 3
+"""A run that takes one in this many characters of a value is what the value is."""
+
 
 class Filler:
     """No random value, whatever its length says."""
@@ -55,22 +66,38 @@ class Filler:
     name = "filler"
 
     def judge(self, candidate: Candidate) -> Ruling | None:
-        """Drop runs, rows and ellipses."""
-        if RUN.search(candidate.value) and longest_run(candidate.value.replace(ZEROS, b"")) >= max(
-            LONGEST_RUN + (len(candidate.value) >= LONG), len(candidate.value) // 16
-        ):
-            return drop("one character over and over")
+        """Drop runs, masks and ellipses; drop what is in order, or lower it where its form is that of a secret."""
         value = candidate.value.lower()
+        if RUN.search(candidate.value):
+            run = longest_run(candidate.value.replace(ZEROS, b""))
+            if run >= max(LONGEST_RUN + (len(value) >= LONG), len(value) // 16):
+                mostly = run * MOSTLY_RUN >= len(value) or not has_form(candidate)
+                return drop(OVER_AND_OVER) if mostly else lower(OVER_AND_OVER)
         goes_on = candidate.match.rule.filters != "distinctive" and candidate.after.startswith(ELLIPSES)
         if goes_on or any(mark in value for mark in ELLIPSES):
             return drop("an ellipsis in it")
-        if is_counted_up(value):
-            return drop("letters or digits in their order")
         if len(value) >= 16 and len(set(value)) < LEAST_DISTINCT:
             return drop("hardly any different characters")
-        if len(value) < 64 and any(row in value for row in ROWS):
-            return drop("a keyboard row")
+        order = order_of(value)
+        if order:
+            return lower(order) if has_form(candidate) else drop(order)
         return None
+
+
+def order_of(value: bytes) -> str:
+    """Return why `value` (lower case) is in an order that chance does not give; empty if it is not."""
+    if is_counted_up(value):
+        return "letters or digits in their order"
+    return "a keyboard row" if len(value) < 64 and any(row in value for row in ROWS) else ""
+
+
+def has_form(candidate: Candidate) -> bool:
+    """Whether more than a name speaks for a secret: the form of a provider's token, or a long value of many kinds."""
+    if candidate.match.rule.filters in FORMS:
+        return True
+    value = candidate.value.lower()
+    is_mixed = any(byte in b"0123456789" for byte in value) and not value.isdigit()
+    return is_mixed and len(value) >= LEAST_TYPED and len(set(value)) > len(value) // 4
 
 
 def is_counted_up(value: bytes) -> bool:

@@ -32,6 +32,10 @@ MOSTLY = 0.5
 """Share of a value that placeholder words must cover."""
 
 
+SIGNS = b"!@#$^*?~;)(][}{>&\\"
+LEAST_SIGNS = 2
+"""Signs from which the text between two marks is no name and no description."""
+
 LEAST_VARIED = 7
 
 
@@ -39,6 +43,14 @@ def is_varied(value: bytes) -> bool:
     """Whether digits or signs make `value` more than a word: `Password12!`."""
     more = len(value) - len(value.translate(None, b"0123456789!@#$%&*?"))
     return len(value) >= LEAST_VARIED and more >= 1 and not any(joint in value for joint in b"-_ <[{")
+
+
+def is_marked(value: bytes, opening: bytes, closing: bytes) -> bool:
+    """Whether `value` is a text between two marks, and not a password that happens to begin and end with them."""
+    if len(value) <= len(opening) or not (value.startswith(opening) and value.endswith(closing)):
+        return False
+    inside = value.strip(opening + closing)
+    return len(inside) - len(inside.translate(None, SIGNS)) < LEAST_SIGNS
 
 
 class Placeholder:
@@ -54,7 +66,7 @@ class Placeholder:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop placeholders and values that repeat their own name."""
         value = candidate.value
-        if any(value.startswith(opening) and value.endswith(closing) for opening, closing in BRACKETS):
+        if any(is_marked(value, opening, closing) for opening, closing in BRACKETS):
             return drop("marked as a placeholder")
         lowered = value.lower()
         if lowered in self._words or any(word in lowered and len(word) > len(value) * MOSTLY for word in self._foreign):

@@ -39,7 +39,7 @@ TEMPLATE = re.compile(
       \$\{ [A-Za-z_!][\w.:\-/\[\]()'"?\ ]{0,80} [}:?\-=] | \{\{ [^{}]{1,120} \}\}
     | \$\( [\w./\-\ "'$|:]{2,120} \)?
     | \#\{ [^{}]{1,80} \} | <% [^%]{1,120} %> | %\( \w{1,40} \)[sd] | \{[0-9]?\}
-    | secretKeyRef | valueFrom | \$\{\{ | \A\{\{ | \A[^{]{0,80}\}\}\Z | \A\$\{ | \{\{\Z """
+    | secretKeyRef | valueFrom | \$\{\{ | \A\{\{ (?![^{}]{0,80}\}[^}]) | \A[^{]{0,80}\}\}\Z | \A\$\{ | \{\{\Z """
 )
 """What a template engine or a shell replaces; a brace in a password is none."""
 

@@ -22,17 +22,39 @@ from scanner.engine.filters.filler import is_counted_up, longest_run
         "⟦sk_live_12ab⟧…",
         "⟦ab••cd••⟧",
         "⟦abcdefghijkl⟧",
-        "⟦a1b2c3d4e5f6g7h8⟧",
         "⟦ABCDEFGHIJKLMNOP⟧",
         "⟦abababababababab⟧",
         "⟦1231231231231231⟧",
-        "⟦0123456789abcdef⟧",
         "⟦qwertyuiop99⟧",
-        "⟦deadbeefdeadbeef12⟧",
     ],
 )
 def test_what_was_typed_to_fill_a_place_is_dropped(ruling: Callable[..., str], text: str) -> None:
     assert ruling("filler", text) == "drop"
+
+
+@pytest.mark.parametrize("text", ["⟦a1b2c3d4e5f6g7h8⟧", "⟦0123456789abcdef⟧", "⟦deadbeefdeadbeef12⟧"])
+def test_long_made_up_value_of_letters_and_digits_is_unsure(ruling: Callable[..., str], text: str) -> None:
+    assert ruling("filler", text) == "lower"
+
+
+@pytest.mark.parametrize("filters", ["distinctive", "contextual"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "⟦abcdefghijklmnopqrstuvwxyz⟧",
+        "⟦sk_live_1234567890abcdefghij⟧",
+        "⟦12345678901234567890⟧",
+        "⟦abcd1234efgh5678ijkl⟧",
+    ],
+)
+def test_made_up_value_in_the_form_of_a_token_is_unsure(ruling: Callable[..., str], text: str, filters: str) -> None:
+    assert ruling("filler", text, filters=filters) == "lower"
+
+
+def test_run_in_the_middle_of_a_token_makes_it_unsure(ruling: Callable[..., str]) -> None:
+    text = "⟦xoxa-2-511111111-31111111111-3111111111111-e039d02840a0b9379c⟧"
+    assert ruling("filler", text, filters="distinctive") == "lower"
+    assert ruling("filler", "⟦xoxa-2-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx⟧", filters="distinctive") == "drop"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +71,7 @@ def test_ellipsis_elsewhere_in_the_line_says_nothing(ruling: Callable[..., str],
 
 def test_row_in_a_long_value_is_chance(ruling: Callable[..., str], sample: Callable[..., str]) -> None:
     assert ruling("filler", sample("⟦{base64:400}cafebabe{base64:400}⟧")) == ""
-    assert ruling("filler", sample("⟦{hex:8}cafebabe{hex:8}⟧")) == "drop"
+    assert ruling("filler", sample("⟦{hex:8}cafebabe{hex:8}⟧")) == "lower"
 
 
 @given(st.binary(max_size=60))

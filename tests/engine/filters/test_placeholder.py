@@ -46,6 +46,14 @@ def test_placeholder_word_beside_the_value_drops_nothing(
     assert ruling("placeholder", sample(text)) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["pw = '⟦$ome#peci@lch!r$⟧'", "pw = '⟦{{h}o)p${e]n(o[b>-_$#1}}⟧'", "pw = '⟦*4k;9~W*⟧'", "pw = '⟦[x7!k(9]⟧'"],
+)
+def test_password_between_marks_is_kept(ruling: Callable[..., str], text: str) -> None:
+    assert ruling("placeholder", text) == ""
+
+
 def test_foreign_placeholder_is_dropped(ruling: Callable[..., str]) -> None:
     foreign = next(word for word in read_words("_stopwords.txt") if not word.isascii())
     assert ruling("placeholder", f"password = '⟦{foreign.decode()}⟧'") == "drop"
