@@ -97,7 +97,8 @@ def has_form(candidate: Candidate) -> bool:
         return True
     value = candidate.value.lower()
     is_mixed = any(byte in b"0123456789" for byte in value) and not value.isdigit()
-    return is_mixed and len(value) >= LEAST_TYPED and len(set(value)) > len(value) // 4
+    varied = len(set(value)) >= len(value) // 4 or candidate.match.rule.filters == "password"
+    return is_mixed and len(value) >= LEAST_TYPED and varied
 
 
 def is_counted_up(value: bytes) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop, lower
+from scanner.engine.filters.name import assigned_name
+from scanner.text.ngram import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +45,12 @@ ANY_VALUE = ("generic", "quoted")
 """Lists of rules that rest on a name alone; a provider's own rule may ask for a UUID."""
 
 ADDRESS_LENGTH = 42
+BASE58 = frozenset(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
+MINT_LENGTH = 32
+MINT_WORDS = frozenset(
+    (b"token", b"tokens", b"mint", b"address", b"in", b"out", b"input", b"output", b"base", b"quote")
+)
+"""Words of the names that the address of a token has (https://solana.com/docs/tokens)."""
 HEX = b"0123456789abcdefABCDEF"
 
 
@@ -69,6 +77,8 @@ class PublicMaterial:
             and not value[2:].strip(HEX)
         ):
             return drop("a public address of a chain")
+        if candidate.match.rule.filters in ANY_VALUE and is_mint(candidate):
+            return lower("a public address of a chain")
         if value.startswith(DER_SEQUENCE) and value[6:9] != PRIVATE_VERSION:
             return drop("a certificate or a public key")
         if candidate.before[-8:].lower().endswith(HASH_MARKS):
@@ -76,6 +86,19 @@ class PublicMaterial:
         if len(value) == UUID_LENGTH and value.count(b"-") == 4 and candidate.match.rule.filters in ANY_VALUE:
             return None if says_credential(candidate.match.name) else lower("a UUID")
         return None
+
+
+def is_mint(candidate: Candidate) -> bool:
+    """Whether a value is the address of a token on Solana: 32 bytes in base58 under the name of a token or a mint."""
+    value = candidate.value
+    if not 43 <= len(value) <= 44 or not BASE58.issuperset(value):
+        return False
+    named = tuple(words(candidate.match.name or assigned_name(candidate.before)))
+    if not named or not MINT_WORDS.issuperset(named):
+        return False
+    from scanner.text.base58 import decode  # loads hashlib, for values of this length and alphabet alone
+
+    return len(decode(value)) == MINT_LENGTH
 
 
 CREDENTIAL_WORDS = (b"apikey", b"secret", b"token", b"password", b"passwd", b"accesskey", b"authkey", b"privatekey")

@@ -43,6 +43,10 @@ TEMPLATE = re.compile(
 )
 """What a template engine or a shell replaces; a brace in a password is none."""
 
+FORMATTED = re.compile(rb"""(?i)(?<![a-z0-9_])(?:f|fr|rf)(["'])[^"'{}]*\Z""")
+"""The beginning of a formatted text of Python, up to the value."""
+LONGEST_HEAD = 40
+
 FORMATS = (b"%s", b"%d", b"%v", b"%q")
 BETWEEN_TEXTS = re.compile(
     rb"[+;\]}.?:&|>]\s{0,4}[A-Za-z_$][\w.$]{0,40}\s{0,4}(?:[+),;\]}.?&|(\[<=]|\Z)|[+;]\([\w.$]{1,20}[()]|\+\s|['\"]"
@@ -76,7 +80,7 @@ def template(candidate: Candidate) -> str:
         return "a reference or a template"
     if any(mark in value for mark in FORMATS) and len(value) < LONGEST_FORMAT:
         return "a format"
-    if b"{" in value and candidate.before[-2:-1].lower() == b"f":
+    if b"{" in value and FORMATTED.search(candidate.before[-LONGEST_HEAD:]):
         return "a formatted text"
     if value.startswith(FORM_RULES):
         return "the rules of a form"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scanner.engine.filters.interface import Ruling, drop
+from scanner.engine.filters.interface import Ruling, drop, lower
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ CODE = frozenset(
 
 MORE_WORDS = re.compile(rb"[,.;:]?[ \t]{1,3}(?!or\b|and\b)[A-Za-z\x80-\xff(\"'][^=:{#/]{2}")
 """Words behind a value, but no comment and no next assignment."""
+
+WORD_WITH_DIGITS = re.compile(rb"[A-Za-z]{2,12}[0-9]{1,3}[A-Za-z]{0,6}")
+LISTED = re.compile(rb"(?:,|[ \t]or|[ \t]and)(?:[ \t]{1,2}[A-Za-z0-9\-]{2,20}[,.;]?){1,12}[ \t]*\r?\Z")
+"""More words to the end of the line, behind one that a comma or a conjunction ends: `Argon2id, scrypt or bcrypt`."""
 
 QUOTES = b"\"'`"
 
@@ -40,4 +44,6 @@ class UnquotedInCode:
             return None
         if MORE_WORDS.match(candidate.after) and not any(byte in b"0123456789" for byte in candidate.value):
             return drop("a sentence")
+        if WORD_WITH_DIGITS.fullmatch(candidate.value) and LISTED.match(candidate.after):
+            return lower("a word of a list in a sentence")
         return drop("a name in code") if is_code else None

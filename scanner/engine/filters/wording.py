@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 PASSWORDS = (
     *b"pass pwd pw senha kennwort heslo haslo parola wachtwoord mdp contrase clave securestring psk pin".split(),
+    *b"losenord adgangskode salasana jelszo sifre sandi khau lozinka".split(),
     b"login",
     b"wifi",
     b"credential",

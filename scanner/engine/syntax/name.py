@@ -9,8 +9,12 @@ CHARACTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.
 BEHIND = b" \t\"'`=:>\\,;)|"
 """What a keyword may end in that belongs to no name."""
 
-SPACED = (b"api key", b"access key", b"secret key", b"private key", b"auth key", b"auth token", b"access token")
+SPACED = (
+    *(b"api key", b"access key", b"secret key", b"private key", b"auth key", b"auth token", b"access token"),
+    *(b"authentication key", b"encryption key", b"signing key", b"de passe"),
+)
 """Names of two words, as people write them in notes."""
+LONGEST_SPACED = max(map(len, SPACED))
 
 
 def name_around(content: bytes, hit: int) -> tuple[int, int] | None:
@@ -31,7 +35,7 @@ def name_around(content: bytes, hit: int) -> tuple[int, int] | None:
         if end - hit == LONGEST:
             return None
     begin = begin_of_rest - letters
-    if named[:-letters].endswith(b" ") and content[begin - 8 : end].lower().lstrip().endswith(SPACED):
+    if named[:-letters].endswith(b" ") and content[max(0, end - LONGEST_SPACED) : end].lower().endswith(SPACED):
         words = content[floor : begin - 1]
         begin -= 1 + len(words) - len(words.rstrip(CHARACTERS))
     while end > begin and content[end - 1] in b".-":  # the end of a sentence, or the beginning of an arrow

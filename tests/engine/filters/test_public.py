@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from scanner.text.base58 import encode
+
 
 @pytest.mark.parametrize(
     "text",
@@ -43,3 +45,11 @@ def test_token_in_the_same_file_is_kept(ruling: Callable[..., str], sample: Call
 def test_uuid_is_more_often_an_id(ruling: Callable[..., str], sample: Callable[..., str]) -> None:
     assert ruling("public", sample("token = ⟦{uuid}⟧")) == "lower"
     assert ruling("public", sample("heroku token = ⟦{uuid}⟧"), filters="contextual") == ""
+
+
+@pytest.mark.parametrize("name", ["token", "tokenMint", "mint_address", "OUTPUT_MINT"])
+def test_address_of_a_token_of_solana_is_unsure(ruling: Callable[..., str], name: str) -> None:
+    address = encode(b"\xf0" + bytes(range(31))).decode()
+    assert ruling("public", f"{name}: '⟦{address}⟧'") == "lower"
+    assert ruling("public", f"{name}: '⟦{address[:-1]}⟧'") == ""
+    assert ruling("public", f"access_{name}: '⟦{address}⟧'") == ""

@@ -36,6 +36,8 @@ import pytest
         "secret = ⟦self->password⟧",
         "secret = ⟦Config::password⟧",
         "url = f'⟦token-{{name}}-{{number}}⟧'",
+        "headers = fr'Bearer ⟦{{login()[0]}}abc⟧'",
+        "headers = RF'Bearer ⟦{{creds[x]}}⟧'",
         'print("password": "⟦, secret, ⟧"',
         "log('token='⟦) + token⟧",
     ],

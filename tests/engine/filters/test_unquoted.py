@@ -21,3 +21,16 @@ def test_text_in_quotes_in_code_is_kept(ruling: Callable[..., str], quote: str) 
 )
 def test_text_without_quotes_elsewhere_is_kept(ruling: Callable[..., str], path: str) -> None:
     assert ruling("unquoted", "PASSWORD=⟦key_0a1b2c⟧", path=path) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["passwords: ⟦Argon2id⟧, scrypt or bcrypt", "passwords: ⟦PBKDF2⟧ and bcrypt", "hash: ⟦sha512⟧, then base64."],
+)
+def test_word_with_digits_in_a_list_is_unsure(ruling: Callable[..., str], text: str) -> None:
+    assert ruling("unquoted", text) == "lower"
+
+
+@pytest.mark.parametrize("text", ["password: ⟦hunter2⟧", "password: ⟦hunter2⟧, user: alice", "p: ⟦k7mq2xw9⟧, a or b"])
+def test_password_with_digits_outside_a_list_is_kept(ruling: Callable[..., str], text: str) -> None:
+    assert ruling("unquoted", text) == ""

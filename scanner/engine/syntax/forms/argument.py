@@ -16,10 +16,12 @@ ARGUMENT = rb"""(?x) \s{0,8}+ , \s{0,40}+
 (?: (?:default|defaultValue|fallback|def|value) \s{0,4}+ [=:] \s{0,4}+ )?+
 [bBrRuUL@N$]{0,2} (?=\\?["'`]) """
 CALL = rb"""\(\s{0,40}+[bBrRuUL@$]{0,2}(?=["'`])"""
+TUPLE = rb"""[ \t]{0,8}+,\s{0,40}+(?:<<)?+(?=")"""
+ERLANG = (b".erl", b".hrl", b".escript", b".config", b".app.src", b".terms", b".eterm")
 STATEMENT = rb"""[ \t]{1,24}+(?=["'])"""
 STATEMENT_HEAD = rb"""(?xi) [ \t]*+
 (?: \#[ \t]{0,4}define[ \t]+ | (?:ENV|ARG|default)[ \t]+ | set(?:env|x)?[ \t]+(?:-[a-z]{1,3}[ \t]+)? | -
-  | .{0,200}? (?<![\w:]) [:@] | \(def[ \t]+ )?
+  | .{0,200}? (?<![\w:]) [:@] | .{0,200}? [{;] [ \t]*+ | \(def[ \t]+ )?
 \Z """
 GETTERS = (
     b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode "
@@ -60,6 +62,19 @@ class Argument:
                 yield reading
 
 
+class Tuple:
+    """The value behind an atom and a comma in a tuple of Erlang: `{password, "…"}`, `{token, <<"…">>}`."""
+
+    def fits(self, name: Named) -> bool:
+        """Whether the name opens a tuple."""
+        return name.sign == b"," and not name.quote and name.before.endswith(b"{")
+
+    def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
+        """Yield the value, in the files of Erlang."""
+        if path.lower().endswith(ERLANG):
+            yield from quoted_behind("tuple", TUPLE, content, name.behind)
+
+
 class Call:
     """The one argument of a function that is named after the secret."""
 
@@ -78,7 +93,7 @@ class Call:
 
 
 class Statement:
-    """A line of a name and a quoted value, as in Gradle and Ruby, or behind `#define`."""
+    """A line of a name and a quoted value, as in Gradle and Ruby, or behind `#define`, `{` or `;`."""
 
     def fits(self, name: Named) -> bool:
         """Whether the name and its value make up the line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.syntax.forms.argument import Argument, Call, Statement
+from scanner.engine.syntax.forms.argument import Argument, Call, Statement, Tuple
 from scanner.engine.syntax.forms.assigned import Assigned
 from scanner.engine.syntax.forms.expansion import Expansion
 from scanner.engine.syntax.forms.fallback import Fallback
@@ -22,6 +22,7 @@ FORMS: tuple[Form, ...] = (
     Nested(),
     Fallback(),
     Argument(),
+    Tuple(),
     Row(),
     Call(),
     Element(),
