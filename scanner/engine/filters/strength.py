@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop, lower
+from scanner.engine.filters.reference import looks_random
 from scanner.engine.filters.wording import says_password, says_secret
 from scanner.text.entropy import shannon
 from scanner.text.ngram import wordiness
@@ -39,7 +40,9 @@ class Weak:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop what has one kind of character, lower what a person or a test may have typed."""
         value = candidate.value
-        if candidate.match.name.lower() == b"key" and (len(value) < LEAST_TOKEN or not value.isalnum()):
+        if candidate.match.name.lower() == b"key" and (
+            len(value) < LEAST_TOKEN or not (value.isalnum() or is_random_name(value))
+        ):
             return drop("the key of a table or a label")
         kinds = character_kinds(value)
         if kinds < 2 and not (not value.isdigit() and len(value) >= LEAST_TOKEN * 2):
@@ -55,6 +58,11 @@ class Weak:
         if value.isalpha() or not (any(byte in DIGITS for byte in value) or len(set(value) - WORD) >= LEAST_SIGNS):
             return lower("no digit in it") if kinds < 2 or wordiness(value) > RANDOM else None
         return None
+
+
+def is_random_name(value: bytes) -> bool:
+    """Whether `value` is random letters and digits, with the signs of base64url or of a UUID among them."""
+    return value.translate(None, b"-_").isalnum() and looks_random(value)
 
 
 def is_literal_of_people(candidate: Candidate) -> bool:

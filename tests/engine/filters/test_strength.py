@@ -54,3 +54,8 @@ def test_strong_value_is_kept(ruling: Callable[..., str], sample: Callable[..., 
 )
 def test_kinds_of_characters_are_counted(value: bytes, kinds: int) -> None:
     assert character_kinds(value) == kinds
+
+
+def test_random_key_with_signs_is_kept(ruling: Callable[..., str], sample: Callable[..., str]) -> None:
+    kept = sum(ruling("strength", sample("key=⟦{base62:12}-{hex:8}_{digit:3}{base62:16}⟧", s)) == "" for s in range(50))
+    assert kept >= 40

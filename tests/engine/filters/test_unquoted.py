@@ -25,7 +25,7 @@ def test_text_without_quotes_elsewhere_is_kept(ruling: Callable[..., str], path:
 
 @pytest.mark.parametrize(
     "text",
-    ["passwords: ⟦Argon2id⟧, scrypt or bcrypt", "passwords: ⟦PBKDF2⟧ and bcrypt", "hash: ⟦sha512⟧, then base64."],
+    ["passwords: ⟦Argon2id⟧, scrypt or bcrypt", "passwords: ⟦PBKDF2⟧ and bcrypt", "h: ⟦sha512⟧, then base64."],
 )
 def test_word_with_digits_in_a_list_is_unsure(ruling: Callable[..., str], text: str) -> None:
     assert ruling("unquoted", text) == "lower"
