@@ -34,9 +34,9 @@ class TestVector:
         if len(candidate.value) < LEAST_LENGTH or candidate.value.translate(None, HEX):
             return None
         match = candidate.match
-        if match.form == "bare" and match.name.lower() in (b"key", b"seed"):
-            if not candidate.content[candidate.line_begin : match.begin].strip():
-                return drop("a line of a file of test vectors")
+        is_first = not candidate.content[candidate.line_begin : match.begin].strip()
+        if is_first and match.form == "bare" and match.name.lower() in (b"key", b"seed"):
+            return drop("a line of a file of test vectors")
         around = candidate.content[max(0, match.begin - REACH) : match.begin]
         around += candidate.content[match.secret_end : match.secret_end + REACH]
         named = set(words(around)) & SIBLINGS
