@@ -40,7 +40,7 @@ class Weak:
     def judge(self, candidate: Candidate) -> Ruling | None:
         """Drop what has one kind of character, lower what a person or a test may have typed."""
         value = candidate.value
-        if candidate.match.name.lower() == b"key" and (
+        if says_little(candidate.match.name) and (
             len(value) < LEAST_TOKEN or not (value.isalnum() or is_random_name(value))
         ):
             return drop("the key of a table or a label")
@@ -58,6 +58,12 @@ class Weak:
         if value.isalpha() or not (any(byte in DIGITS for byte in value) or len(set(value) - WORD) >= LEAST_SIGNS):
             return lower("no digit in it") if kinds < 2 or wordiness(value) > RANDOM else None
         return None
+
+
+def says_little(name: bytes) -> bool:
+    """Whether a name is that of many things, of which few are secret: it needs a random value beside it."""
+    last = name.lower().replace(b"-", b"_").rpartition(b"_")[2]
+    return name.lower() == b"key" or last in (b"api", b"authentication")
 
 
 def is_random_name(value: bytes) -> bool:
