@@ -40,6 +40,9 @@ WRAPPER = rb"""(?x)
   | [\w.$\[\]"'(){},\ :>\-]{3,100}? [ \t]{0,8} (?: \|\| | \?\?=? | \?: | \bor\b ) [ \t]{0,8} (?=["'`])
 ){0,3}
 """
+LIST = rb"""(?x) \[ \s{0,80}+
+(?= [bBrRuU]? ["'] (?= [^"'\r\n0-9]{0,200}+ [0-9] ) [0-9A-Za-z+/=_\-]{16,512}+ ["'] \s{0,8} [,\]] ) """
+"""The beginning of a list of texts without spaces, of which the first is read."""
 SECOND = rb"""\s{0,8}+,\s{0,8}+(?=["'][^"'\r\n]{4,200}["']\s{0,8}\))"""
 """Between a user and a password in a pair, as in `auth=("user", "…")`."""
 
@@ -59,6 +62,12 @@ class Assigned:
         if operator is None or is_no_assignment(operator.group(), content, name):
             return
         at = operator.end()
+        listed = compiled(LIST).match(content, at)
+        if listed:
+            first = quoted_at(content, listed.end())
+            if first is not None:
+                yield Reading("list", first)
+                return
         wrapper = compiled(WRAPPER).match(content, at)
         opened = b"(" in wrapper.group()
         literal = quoted_at(content, wrapper.end(), adjacent=opened)
