@@ -98,8 +98,8 @@ def test_match_from_lines_above_is_explained_with_its_keyword(
 ) -> None:
     text = sample("x\n{pem:RSA PRIVATE KEY}\ny\n")
     middle = text.index("\n", 200) + 1
-    [(attempt, trace)] = matched(explained(text, middle, middle + 5))
-    assert attempt.rule.id == "private-key-pem"
+    found = {attempt.rule.id: (attempt, trace) for attempt, trace in matched(explained(text, middle, middle + 5))}
+    attempt, trace = found["private-key-pem"]
     assert attempt.hits[0].location.line == 2
     assert trace.finding is not None
 

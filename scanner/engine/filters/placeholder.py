@@ -50,7 +50,8 @@ def is_marked(value: bytes, opening: bytes, closing: bytes) -> bool:
     if len(value) <= len(opening) or not (value.startswith(opening) and value.endswith(closing)):
         return False
     inside = value.strip(opening + closing)
-    return len(inside) - len(inside.translate(None, SIGNS)) < LEAST_SIGNS
+    least = LEAST_SIGNS + (opening == b"{")  # an expression in braces may have an index
+    return len(inside) - len(inside.translate(None, SIGNS)) < least
 
 
 class Placeholder:

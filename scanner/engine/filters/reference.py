@@ -43,7 +43,7 @@ TEMPLATE = re.compile(
 )
 """What a template engine or a shell replaces; a brace in a password is none."""
 
-FORMATTED = re.compile(rb"""(?i)(?<![a-z0-9_])(?:f|fr|rf)(["'])[^"'{}]*\Z""")
+FORMATTED = re.compile(rb"""(?i)(?<![a-z0-9_])(?:f|fr|rf)(["'])(?:(?!\1)[^{}])*\Z""")
 """The beginning of a formatted text of Python, up to the value."""
 LONGEST_HEAD = 40
 

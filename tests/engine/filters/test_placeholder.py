@@ -48,7 +48,7 @@ def test_placeholder_word_beside_the_value_drops_nothing(
 
 @pytest.mark.parametrize(
     "text",
-    ["pw = '⟦$ome#peci@lch!r$⟧'", "pw = '⟦{{h}o)p${e]n(o[b>-_$#1}}⟧'", "pw = '⟦*4k;9~W*⟧'", "pw = '⟦[x7!k(9]⟧'"],
+    ["v = '⟦$ome#peci@lch!r$⟧'", "v = '⟦{{h}o)p${e]n(o[b>-_$#1}}⟧'", "v = '⟦*4k;9~W*⟧'", "v = '⟦[x7!k(9]⟧'"],
 )
 def test_password_between_marks_is_kept(ruling: Callable[..., str], text: str) -> None:
     assert ruling("placeholder", text) == ""

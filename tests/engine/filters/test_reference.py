@@ -37,6 +37,7 @@ import pytest
         "secret = ⟦Config::password⟧",
         "url = f'⟦token-{{name}}-{{number}}⟧'",
         "headers = fr'Bearer ⟦{{login()[0]}}abc⟧'",
+        "line = f'TOKEN = \"⟦{{names[number % 3]}}⟧\"'",
         "headers = RF'Bearer ⟦{{creds[x]}}⟧'",
         'print("password": "⟦, secret, ⟧"',
         "log('token='⟦) + token⟧",
