@@ -99,7 +99,7 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
             yield Bulk(session.around(session.pipeline_with(prefilter)), walk, told)
         done = True
     finally:
-        close(prefilter, wait=done)
+        close(prefilter, leave=done)
 
 
 def scan_bulk(session: Session, source: Source, options: BulkOptions) -> tuple[ScanResult, str]:
@@ -115,11 +115,11 @@ def scan_bulk(session: Session, source: Source, options: BulkOptions) -> tuple[S
         return run_scan(source, bulk.pipeline, session.policy, session.baseline, bulk.walk), bulk.told
 
 
-def close(prefilter: Prefilter, wait: bool) -> None:
-    """End what a prefilter does beside the scan; `wait`: let it finish, for the next run."""
+def close(prefilter: Prefilter, leave: bool) -> None:
+    """End what a prefilter does beside the scan; `leave`: it may finish that by itself, for the next run."""
     end = getattr(prefilter, "close", None)
     if end is not None:
-        end(wait)
+        end(leave)
 
 
 def in_words(jobs: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from scanner.ruleset.cache import cache_directory
 from scanner.usercache import read_own, write_own
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FORMAT = "keysieve-hyperscan-2"
@@ -52,6 +54,17 @@ class PatternCache:
         """The file. Raises RuntimeError if the user has no home."""
         return cache_directory() / "hyperscan" / f"{self.key}.db"
 
+    def make_place(self) -> None:
+        """Make the cache's directory, if it can be made."""
+        with suppress(RuntimeError, OSError):
+            os.makedirs(self.path.parent, mode=0o700, exist_ok=True)
+
+    def is_there(self) -> bool:
+        """Whether the cache's directory exists."""
+        with suppress(RuntimeError):
+            return self.path.parent.is_dir()
+        return False
+
     def load(self) -> bytes | None:
         """Return the compiled patterns; None if there are none that can be trusted.
 
@@ -61,6 +74,21 @@ class PatternCache:
             data = read_own(str(self.path))
             return None if data is None else opened(data, self.key)
         return None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from compiling for the cache, waiting for one that does. Not on Windows."""
+        import fcntl
+
+        descriptor = -1
+        with suppress(RuntimeError, OSError):  # without a cache there is nothing to share
+            descriptor = os.open(self.path.parent, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            if descriptor >= 0:
+                os.close(descriptor)
 
     def store(self, body: bytes) -> None:
         """Keep the compiled patterns for later runs; where the cache cannot be written, they are made again."""

@@ -69,7 +69,16 @@ def compile_patterns(ruleset: Ruleset) -> bytes:
     except hyperscan.error:
         # One of them is too much for Hyperscan (a rule of the user's): its keywords stand in for it.
         pairs = zip(expressions, ruleset, strict=True)
-        return _compiled([each if _is_usable(each) else any_of(rule.keywords) for each, rule in pairs])
+        return _compiled([each if _is_compilable(each) else any_of(rule.keywords) for each, rule in pairs])
+
+
+def is_usable(database: bytes) -> bool:
+    """Whether this library on this processor can use compiled patterns."""
+    try:
+        hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.error:
+        return False
+    return True
 
 
 def _compiled(expressions: list[bytes]) -> bytes:
@@ -78,7 +87,7 @@ def _compiled(expressions: list[bytes]) -> bytes:
     return hyperscan.dumpb(database)
 
 
-def _is_usable(candidate: bytes) -> bool:
+def _is_compilable(candidate: bytes) -> bool:
     try:
         _compiled([candidate])
     except hyperscan.error:

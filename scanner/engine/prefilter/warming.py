@@ -8,7 +8,7 @@ import tempfile
 
 from scanner.engine.prefilter.database import PatternCache, opened, sealed
 from scanner.engine.prefilter.literals import HyperscanLiterals
-from scanner.engine.prefilter.patterns import HyperscanPatterns, compile_patterns
+from scanner.engine.prefilter.patterns import HyperscanPatterns, compile_patterns, is_usable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 PATIENCE = 16
 """Texts that are scanned between two looks for the compiled patterns."""
 
+NICENESS = 10
+"""How far the process that compiles stands back: a scan with keywords takes only a fifth longer."""
+
+
+STANDARD_STREAMS = 3
+MOST_DESCRIPTORS = 65_536
+"""Descriptors that are looked for; the system may allow a thousand million."""
+
 
 class WarmingPrefilter:
     """Scans with keywords until the patterns are compiled, beside the scan and for the next one.
 
     The findings are the same before and after. What is compiled is handed over in an anonymous file, so that a cache
-    that cannot be written does no harm, and processes that are forked after this was made get it, too.
+    that cannot be written does no harm, and processes that are forked after this was made get it, too. A scan that is
+    done first does not wait: the other process goes on without it, for the next run.
     """
 
     name = "hyperscan (compiling)"
@@ -35,6 +44,7 @@ class WarmingPrefilter:
         self._now: Prefilter = HyperscanLiterals(ruleset.keywords)
         self._patience = PATIENCE
         self._handover = tempfile.TemporaryFile(prefix="keysieve-")  # noqa: SIM115  forked processes read it
+        cache.make_place()
         self._compiler = os.fork()
         if self._compiler == 0:
             self._compile(ruleset)
@@ -51,12 +61,12 @@ class WarmingPrefilter:
         """Whether a decoder is worth loading for the content."""
         return self._now.may_hold_encoded(content)
 
-    def close(self, wait: bool) -> None:
-        """End the process that compiles; `wait`: let it finish, for the next run."""
+    def close(self, leave: bool) -> None:
+        """Part from the process that compiles; `leave`: it may finish by itself, else it is ended."""
         if self._compiler:
-            if not wait:
+            if not leave:
                 os.kill(self._compiler, signal.SIGKILL)
-            os.waitpid(self._compiler, 0)
+            os.waitpid(self._compiler, os.WNOHANG if leave else 0)
             self._compiler = 0
         self._handover.close()
 
@@ -72,10 +82,26 @@ class WarmingPrefilter:
         """Compile, hand over, keep for the next run, and end this process."""
         code = 1
         try:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            body = compile_patterns(ruleset)
-            os.pwrite(self._handover.fileno(), sealed(body, self._cache.key), 0)
-            self._cache.store(body)
+            stand_apart(self._handover.fileno())
+            with self._cache.locked():
+                body = self._cache.load()  # another process may have been quicker
+                if body is None or not is_usable(body):
+                    body = compile_patterns(ruleset)
+                os.pwrite(self._handover.fileno(), sealed(body, self._cache.key), 0)
+                if self._cache.is_there():  # else somebody has cleared it away meanwhile
+                    self._cache.store(body)
             code = 0
         finally:
             os._exit(code)  # nothing of the process that this one was forked from is to be run down here
+
+
+def stand_apart(kept: int) -> None:
+    """Let nobody wait for this process: give up the caller's terminal, directory and files, but for the one `kept`."""
+    os.setsid()
+    os.chdir("/")
+    os.nice(NICENESS)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(STANDARD_STREAMS):
+        os.dup2(nothing, descriptor)
+    os.closerange(STANDARD_STREAMS, kept)
+    os.closerange(kept + 1, min(os.sysconf("SC_OPEN_MAX"), MOST_DESCRIPTORS))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -48,15 +50,70 @@ def test_a_first_run_finds_the_same_and_leaves_the_patterns_for_the_next(builtin
     assert isinstance(prefilter._now, HyperscanPatterns)
     assert hits.items() <= before.items()
     assert hits
-    prefilter.close(wait=True)
-    assert PatternCache(builtin.digest).load() is not None
+    prefilter.close(leave=True)
+    wait_for_cache(builtin)
+
+
+def wait_for_cache(ruleset: Ruleset) -> None:
+    cache = PatternCache(ruleset.digest)
+    for _ in range(600):
+        if cache.load() is not None:
+            return
+        time.sleep(0.1)
+    pytest.fail("nothing was compiled")
+
+
+def test_a_scan_that_is_done_first_does_not_wait_and_is_not_waited_for(builtin: Ruleset, tmp_path: Path) -> None:
+    first, held = os.pipe()
+    prefilter = open_prefilter(builtin, "hyperscan", 0)
+    assert isinstance(prefilter, WarmingPrefilter)
+    compiler = prefilter._compiler
+    prefilter.close(leave=True)
+    assert os.waitpid(compiler, os.WNOHANG) == (0, 0)  # it goes on
+    os.close(held)
+    assert os.read(first, 1) == b""  # whoever reads what the scan writes meets its end
+    os.close(first)
+    wait_for_cache(builtin)
+    assert os.waitstatus_to_exitcode(os.waitpid(compiler, 0)[1]) == 0
+    assert [file.suffix for file in (tmp_path / "keysieve" / "hyperscan").iterdir()] == [".db"]
+
+
+def test_a_cache_that_was_cleared_away_meanwhile_stays_away(builtin: Ruleset, tmp_path: Path) -> None:
+    cache = PatternCache(builtin.digest)
+    cache.make_place()
+    with cache.locked():
+        prefilter = open_prefilter(builtin, "hyperscan", 0)
+        assert isinstance(prefilter, WarmingPrefilter)
+        compiler = prefilter._compiler
+        shutil.rmtree(tmp_path / "keysieve")
+    assert os.waitstatus_to_exitcode(os.waitpid(compiler, 0)[1]) == 0
+    prefilter._compiler = 0
+    prefilter.close(leave=True)
+    assert not (tmp_path / "keysieve").exists()
+
+
+def test_two_first_runs_compile_once(builtin: Ruleset, compiled: bytes) -> None:
+    cache = PatternCache(builtin.digest)
+    cache.make_place()
+    with cache.locked():
+        prefilter = open_prefilter(builtin, "hyperscan", 0)
+        assert isinstance(prefilter, WarmingPrefilter)
+        compiler = prefilter._compiler
+        cache.store(compiled)
+        kept = cache.path.stat().st_mtime_ns
+    os.waitpid(compiler, 0)
+    prefilter._compiler = 0
+    prefilter._look()
+    assert isinstance(prefilter._now, HyperscanPatterns)
+    assert cache.path.stat().st_mtime_ns >= kept
+    prefilter.close(leave=True)
 
 
 def test_a_run_that_is_cut_short_leaves_no_process_and_no_half_a_cache(builtin: Ruleset) -> None:
     prefilter = open_prefilter(builtin, "hyperscan", 0)
     assert isinstance(prefilter, WarmingPrefilter)
-    prefilter.close(wait=False)
-    prefilter.close(wait=False)
+    prefilter.close(leave=False)
+    prefilter.close(leave=False)
     assert PatternCache(builtin.digest).load() is None
 
 
