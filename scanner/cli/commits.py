@@ -51,7 +51,7 @@ def scan_history_of(
     opener: Opener | None = None,
 ) -> ScanResult:
     """Scan the histories of `refs`, or of everything. Raises KeysieveError if there is no such reference."""
-    from scanner.scan.history import scan_history
+    from scanner.scan.history import plan_history, scan_history
 
     repository = session.repository
     assert repository is not None  # it was required
@@ -61,9 +61,13 @@ def scan_history_of(
         from scanner.scan.memory import Memory
 
         memory = Memory(session.digest, repository.common_directory, archives=opener is not None)
-    with opened_bulk(session, options, packed_bytes(repository)) as bulk:
-        policy, baseline = session.policy, session.baseline
-        return scan_history(repository, refs, messages, bulk.pipeline, policy, baseline, memory, bulk.walk, opener)
+    policy, baseline = session.policy, session.baseline
+    plan = plan_history(repository, refs, messages, policy, memory)
+    size = packed_bytes(repository)
+    if plan.resumed:  # little is left, for which nothing needs to be made ready
+        size = min(size, len(plan.chosen.commits) * TYPICAL_COMMIT)
+    with opened_bulk(session, options, size) as bulk:
+        return scan_history(plan, repository.head, bulk.pipeline, policy, baseline, memory, bulk.walk, opener)
 
 
 def known_base(name: str) -> str:

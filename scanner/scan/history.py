@@ -6,6 +6,7 @@ from scanner.git.clone import is_partial, shallow_commits
 from scanner.git.log import commits, salvaged_commits
 from scanner.git.refs import all_tips, given_tip, peeled, tags_among
 from scanner.git.run import GitError
+from scanner.record import NamedTuple
 from scanner.scan.commits import Reading, scan_commits
 from scanner.sources.choose import loose_below, with_messages
 from scanner.sources.commits import Chosen
@@ -24,26 +25,32 @@ if TYPE_CHECKING:
     from scanner.sources.archives.opener import Opener
 
 
-def scan_history(
-    repository: Repository,
-    refs: Sequence[str],
-    messages: bool,
-    pipeline: Scanner,
-    policy: Policy,
-    baseline: Lookup,
-    memory: Memory | None,
-    walk: Walk,
-    opener: Opener | None = None,
-) -> ScanResult:
-    """Scan everything that `refs` reach; none: all references, remotes and stash included.
+class Plan(NamedTuple):
+    """What a scan of histories will look at."""
+
+    chosen: Chosen
+    starts: tuple[str, ...]
+    """The commits from which everything is reached."""
+    resumed: bool
+    """Whether commits are left out that an earlier scan has seen."""
+    scope: bytes
+    """The name under which the scan is remembered."""
+    is_whole_clone: bool
+    """Whether it may be remembered how far the histories were seen: in another clone the same commit has all of it."""
+    is_shallow: bool
+
+
+def plan_history(
+    repository: Repository, refs: Sequence[str], messages: bool, policy: Policy, memory: Memory | None
+) -> Plan:
+    """Return what is to be looked at of everything that `refs` reach; none: all references, remotes and stash included.
 
     `messages`: the messages of commits and tags, and notes, are scanned too. `memory`: what was seen before, which
-    changes no finding; None: everything is read. `walk`: how contents are gone through. `opener`: what opens archives;
-    None: nothing.
+    changes no finding; None: everything is read.
     Raises GitError if there is no such reference, or if git fails.
     """
     tips = [given_tip(ref) for ref in refs] if refs else all_tips(with_notes=messages)
-    starts = list(dict.fromkeys(tip.id for tip in tips if tip.kind == "commit"))
+    starts = tuple(dict.fromkeys(tip.id for tip in tips if tip.kind == "commit"))
     scope = b""
     seen: list[str] = []
     adding: list[str] = []
@@ -51,19 +58,37 @@ def scan_history(
     whole_clone = not shallow and not is_partial()
     if memory is not None:
         scope = memory.history_scope((repository.git_directory, policy.config.digest, f"{messages}"))
-        if whole_clone:  # in another clone the same commit has other contents
+        if whole_clone:
             seen, adding = memory.history(scope)
             seen = [tip.id for tip in peeled([(name, name) for name in seen]) if tip.kind == "commit"]
     chosen = _chosen(starts, seen, adding, tips)
     chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips))
-    reading = Reading(first_only=True, head=repository.head, opener=opener)
+    return Plan(chosen, starts, bool(seen), scope, whole_clone, shallow)
+
+
+def scan_history(
+    plan: Plan,
+    head: str | None,
+    pipeline: Scanner,
+    policy: Policy,
+    baseline: Lookup,
+    memory: Memory | None,
+    walk: Walk,
+    opener: Opener | None = None,
+) -> ScanResult:
+    """Scan what was planned with the same `memory`, and remember it.
+
+    `head`: the commit of which is said whether it still holds a secret. `walk`: how contents are gone through.
+    `opener`: what opens archives; None: nothing. Raises GitError if git fails.
+    """
+    reading = Reading(first_only=True, head=head, opener=opener)
     if memory is None:
-        result, _ = scan_commits(chosen, pipeline, policy, baseline, reading, walk=walk)
-        return result._replace(shallow=shallow)
-    result, learnt = scan_commits(chosen, pipeline, policy, baseline, reading, memory.clean_among, walk)
-    complete = whole_clone and result.complete
-    memory.remember(learnt.clean, scope, starts if complete else (), learnt.adding if complete else ())
-    return result._replace(resumed=bool(seen), shallow=shallow)
+        result, _ = scan_commits(plan.chosen, pipeline, policy, baseline, reading, walk=walk)
+        return result._replace(shallow=plan.is_shallow)
+    result, learnt = scan_commits(plan.chosen, pipeline, policy, baseline, reading, memory.clean_among, walk)
+    complete = plan.is_whole_clone and result.complete
+    memory.remember(learnt.clean, plan.scope, plan.starts if complete else (), learnt.adding if complete else ())
+    return result._replace(resumed=plan.resumed, shallow=plan.is_shallow)
 
 
 def _chosen(starts: Sequence[str], seen: Sequence[str], adding: Sequence[str], tips: Sequence[Tip]) -> Chosen:

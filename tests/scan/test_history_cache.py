@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -177,3 +178,17 @@ def test_what_a_clone_with_a_changed_object_holds_is_not_believed_of_another(
     loose("a.py").write_bytes(loose("b.py").read_bytes())
     assert told(history(repo, cwd=copy)) == []
     assert len(told(history(repo))) == 1
+
+
+def test_second_scan_makes_nothing_ready_for_much(repo: Repo, tmp_path: Path) -> None:
+    library, loaded = tmp_path / "library", tmp_path / "loaded"
+    library.mkdir()
+    (library / "hyperscan.py").write_text(f"open({str(loaded)!r}, 'w').close()\nraise ImportError('a trap')\n")
+    repo.commit(**{"a.txt": Random(1).randbytes(700_000).hex()})
+    repo.git("repack", "-adq")
+    history(repo, PYTHONPATH=str(library))
+    assert loaded.exists()
+    loaded.unlink()
+    repo.commit(**{"a.txt": "x = 1\n"})
+    assert history(repo, PYTHONPATH=str(library)).report["summary"]["fragments"] == 1
+    assert not loaded.exists()
