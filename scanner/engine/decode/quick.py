@@ -31,15 +31,7 @@ def may_hold_encoded(content: bytes) -> bool:
 
 def has_encoded_run(content: bytes) -> bool:
     """Whether there is a run that looks like base64 or hex."""
-    for begin, end in RUNS.runs(content):
-        # Inside the loop, for it runs a hundred thousand times: most runs are words of one case (names, paths, rulers).
-        head = content[begin : min(end, begin + HEAD)]
-        if len(head) - len(head.translate(None, UPPER)) < LEAST_OF_A_CASE:
-            if not head.translate(None, HEX):
-                return True
-        elif looks_encoded(head):
-            return True
-    return False
+    return any(looks_encoded(content[begin : min(end, begin + HEAD)]) for begin, end in RUNS.runs(content))
 
 
 def has_escapes(content: bytes) -> bool:
@@ -52,7 +44,13 @@ def has_escapes(content: bytes) -> bool:
 
 def looks_encoded(head: bytes) -> bool:
     """Whether the beginning of a run has what base64 has (letters of both cases, digits), or is hex digits alone."""
-    if not head.translate(None, HEX):
-        return True
-    uppers, lowers, digits = (len(head) - len(head.translate(None, kind)) for kind in (UPPER, LOWER, DIGITS))
-    return min(uppers, lowers) >= (LEAST_OF_A_CASE if digits else LEAST_WITHOUT_DIGITS)
+    # Asked a hundred thousand times: most runs are words of one case (names, paths, rulers).
+    size = len(head)
+    uppers = size - len(head.translate(None, UPPER))
+    if uppers < LEAST_OF_A_CASE:
+        return not head.translate(None, HEX)
+    lowers = size - len(head.translate(None, LOWER))
+    if lowers < LEAST_OF_A_CASE:
+        return not head.translate(None, HEX)
+    has_digits = uppers + lowers < size and head.translate(None, DIGITS) != head
+    return has_digits or min(uppers, lowers) >= LEAST_WITHOUT_DIGITS or not head.translate(None, HEX)

@@ -25,6 +25,12 @@ class RunsDatabase:
 
     def may_hold_encoded(self, content: bytes) -> bool:
         """Whether a decoder is worth loading for the content."""
-        seen: list[int] = []
-        self._database.scan(content, match_event_handler=lambda kind, *_: seen.append(kind))
-        return (RUN in seen and has_encoded_run(content)) or (ESCAPE in seen and has_escapes(content))
+        first: dict[int, int] = {}
+
+        def note(kind: int, begin: int, end: int, flags: int, context: object) -> None:
+            first[kind] = end
+
+        self._database.scan(content, match_event_handler=note)
+        if RUN in first and has_encoded_run(content[first[RUN] - LEAST_RUN :]):  # no run begins before that
+            return True
+        return ESCAPE in first and has_escapes(content)

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.api import load_rules, scan_text
-from scanner.engine.decode.quick import may_hold_encoded
+from scanner.engine.decode.base64 import GZIP, decode, may_be_text
+from scanner.engine.decode.interface import is_text
+from scanner.engine.decode.quick import HEX, looks_encoded, may_hold_encoded
 from scanner.engine.decode.table import decoders
 
 if TYPE_CHECKING:
@@ -123,3 +125,21 @@ def test_what_a_decoder_finds_is_what_was_encoded(text: bytes, name: str) -> Non
     for decoder in decoders():
         if decoder.name == name and decoder.is_worth_trying(content):
             assert all(span.text == text for span in decoder.spans(content))
+
+
+SHORT_OF_TEXT = st.text("ab \n\x00é", min_size=24, max_size=80).map(str.encode)
+
+
+@given(st.one_of(st.binary(min_size=24, max_size=80), SHORT_OF_TEXT))
+def test_quick_look_at_base64_passes_over_no_text(data: bytes) -> None:
+    for text in (data, GZIP + data):
+        for run in (b64encode(text).rstrip(b"="), urlsafe_b64encode(text).rstrip(b"=")[:-1]):
+            head = decode(run)
+            assert may_be_text(run) or not (is_text(head) or head.startswith(GZIP))
+
+
+@given(st.text("ABGgab09/_", min_size=32, max_size=64))
+def test_run_looks_encoded_by_its_letters_and_digits(run: str) -> None:
+    uppers, lowers, digits = (sum(map(kind, run)) for kind in (str.isupper, str.islower, str.isdigit))
+    is_base64 = min(uppers, lowers) >= (4 if digits else 8)
+    assert looks_encoded(run.encode()) == (is_base64 or set(run.encode()) <= set(HEX))
