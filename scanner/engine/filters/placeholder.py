@@ -70,7 +70,7 @@ class Placeholder:
         if any(is_marked(value, opening, closing) for opening, closing in BRACKETS):
             return drop("marked as a placeholder")
         lowered = value.lower()
-        if lowered in self._words or any(word in lowered and len(word) > len(value) * MOSTLY for word in self._foreign):
+        if lowered in self._words or (not value.isascii() and self._is_mostly_foreign(lowered)):
             return drop("a placeholder")
         if b"example" in lowered or b"placeholder" in lowered:
             return drop("says that it is an example")
@@ -82,12 +82,16 @@ class Placeholder:
             )
         if NAME_LETTERS.issuperset(value) and any(word in self._words for word in words(value)):
             return drop("a name with a placeholder word")
-        if self._covered(value.translate(LEET)) > len(value) * MOSTLY:
+        spelt = value.translate(LEET)
+        if spelt != value and self._covered(spelt) > len(value) * MOSTLY:
             return lower("a placeholder word with digits for letters")
         name = (candidate.match.name or assigned_name(candidate.before)).lower().rpartition(b".")[2]
         if len(name) >= 4 and name.translate(None, b"_-") in lowered.translate(None, b"_-"):
             return drop("repeats its own name")
         return None
+
+    def _is_mostly_foreign(self, lowered: bytes) -> bool:
+        return any(word in lowered and len(word) > len(lowered) * MOSTLY for word in self._foreign)
 
     def _covered(self, value: bytes) -> int:
         """Count the letters of `value` that placeholder words cover."""
