@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PATIENCE = 16
 """Texts that are scanned between two looks for the compiled patterns."""
 
-NICENESS = 10
+NICENESS = 19
 """How far the process that compiles stands back: a scan with keywords takes only a fifth longer."""
 
 
