@@ -15,8 +15,12 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from scanner.rulecheck.template import fill
+
+settings.register_profile("keysieve", deadline=None)  # how long something takes is no test
+settings.load_profile("keysieve")
 
 ROOT = Path(__file__).parent.parent
 CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}

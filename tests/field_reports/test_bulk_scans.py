@@ -184,6 +184,6 @@ def test_process_that_is_killed_is_not_passed_over_and_the_rest_is_scanned(
     assert outcome.code == 2
     report = proven(outcome)
     (error,) = report["errors"]
-    assert "killed (signal 9)" in error["message"]
+    assert "killed by signal 9" in error["message"]
     assert outcome.places == [("zzz.py", 1)]
     assert report["summary"]["fragments"] >= 300
