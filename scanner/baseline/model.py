@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Label = Literal["real", "false-positive", "accepted", ""]
 
 LABELS = ("real", "false-positive", "accepted")
+GRAVITY = ("", "false-positive", "accepted", "real")
+"""The labels, the gravest last: what may be a secret wins over what is none."""
+
 FORMAT = 1
 """Version of the file format; a reader refuses a higher one."""
 
@@ -44,6 +47,11 @@ class BaselineEntry(NamedTuple):
     def key(self) -> tuple[str, str]:
         """The identity: the path and the hash."""
         return self.path, self.hash
+
+    @property
+    def weight(self) -> tuple[bool, str, int]:
+        """What ranks entries for the same secret: the later label, and without dates the graver one."""
+        return self.label != "", self.when, GRAVITY.index(self.label)
 
 
 class Baseline(NamedTuple):

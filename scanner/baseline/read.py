@@ -87,8 +87,7 @@ def _is_other(line: str, wanted: frozenset[str]) -> bool:
 
 
 def _weight(entry: BaselineEntry) -> tuple[bool, str, int, BaselineEntry]:
-    """Return what ranks entries for the same secret; of two labels without a date, the graver one wins."""
-    return entry.label != "", entry.when, -LABELS.index(entry.label) if entry.label else 0, entry
+    return *entry.weight, entry
 
 
 def file_text(path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import regex
 
+from scanner.baseline.detect_secrets.plugins import PATTERNS
 from scanner.baseline.detect_secrets.types import PRIVATE_KEY_MARKERS, TOKEN_PREFIXES
 
 TYPE_CHECKING = False
@@ -27,6 +28,9 @@ PASSWORD = regex.compile(r"://[^\s:/?#@]+:([^\s:/?#@]+)@")
 ADDRESS = regex.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?")
 WEBHOOK = regex.compile(r"https://hooks\.slack\.com/services/T\w+/B\w+/\w+", regex.IGNORECASE)
 PREFIX = regex.compile(rf"\b(?:{'|'.join(prefix for group in TOKEN_PREFIXES.values() for prefix in group)})(?=[_-])")
+CUT = tuple(regex.compile(pattern) for kind in ("JSON Web Token", "OpenAI Token") for pattern in PATTERNS[kind])
+"""Where their pattern ends inside the token."""
+
 LENGTHS = (32, 36, 50)
 """Where their pattern takes a fixed length, longer tokens are cut: Stripe keys, npm tokens, GitLab tokens."""
 
@@ -42,6 +46,9 @@ def captures(line: str) -> Iterator[str]:
     for pattern in (SOLID, TOKEN, WORD, ADDRESS, WEBHOOK):
         for found in pattern.finditer(line):
             yield from around(line, found.start(), found.end())
+    for pattern in CUT:
+        for found in pattern.finditer(line):
+            yield found[0]
     for found in PASSWORD.finditer(line):
         yield found[1]
     yield from quoted(line)
@@ -62,12 +69,12 @@ def around(line: str, begin: int, end: int) -> Iterator[str]:
         yield part
         yield part + "="
         yield part + "=="
+    if token.startswith(("AKC", "AP")):
+        yield f'"{token}"'  # with the sign before and behind it, and in files of settings these are quotes
     if token.startswith("AccountKey="):
         yield token[: len("AccountKey=") + 88]
     if "=" in token.rstrip("="):
         yield token[token.index("=") + 1 :]
-    if token.startswith("eyJ") and token.count(".") == 2:
-        yield token[: token.rindex(".") + 1]
     if token.count(".") == 2:
         yield token[: token.rindex(".") + 28]
 

@@ -34,22 +34,22 @@ def to_native(
 ) -> Converted:
     """Return the native baseline for the findings that the other one knows.
 
-    `old`: a native baseline that is there already; what people wrote into it wins.
+    `old`: a native baseline that is there already. Of several labels for one secret the graver one wins, unless the
+    old one is dated: when the other one was given is not known.
     """
-    known = matched(foreign.entries, findings, sightings, {}).known
+    known, lines = matched(foreign.entries, findings, sightings, {})
     entries = {entry.key: entry for entry in old.entries}
     for number, entry in known.items():
         finding = findings[number]
         label: Label = "" if entry.is_secret is None else "real" if entry.is_secret else "false-positive"
         made = BaselineEntry(entry_path(finding.path), secret_hash(finding.secret, salt), finding.rule.id, label)
-        there = entries.get(made.key)
-        if there is None or (label and not there.label):
-            entries[made.key] = made
-    covered = {(entry.path, entry.hash) for entry in known.values()}
+        entries[made.key] = max(entries.get(made.key, made), made, key=lambda one: one.weight)
+    covered: set[tuple[str, str]] = set()
     for number in known:
         covered |= {(entry_path(findings[number].path), digest) for digest in sightings.of(findings[number]).hashes}
-    carried = [entry for entry in foreign.entries if (entry.path, entry.hash) in covered]
-    lost = [f"{entry.path}:{entry.line}: {entry.type}" for entry in foreign.entries if entry not in set(carried)]
+    spoken = {*known.values(), *lines}
+    carried = {entry for entry in foreign.entries if entry in spoken or (entry.path, entry.hash) in covered}
+    lost = [f"{entry.path}:{entry.line}: {entry.type}" for entry in foreign.entries if entry not in carried]
     return Converted(Baseline(salt, tuple(entries[key] for key in sorted(entries))), len(carried), tuple(lost))
 
 
@@ -59,7 +59,7 @@ def to_foreign(
     """Return the baseline of detect-secrets for the findings that the native one knows.
 
     `foreign`: the one that is there already, or an empty one. `accepted` becomes a secret that nobody has judged: the
-    format has no word for it.
+    format has no word for it. Of several labels for one entry the graver one wins.
     """
     entries = {entry.key: entry for entry in native.entries}
     made: dict[tuple[str, str, str, int], ForeignEntry] = {(*entry.key, entry.line): entry for entry in foreign.entries}
@@ -72,8 +72,7 @@ def to_foreign(
         label = {"real": True, "false-positive": False}.get(entry.label)
         for kind, digest in sightings.of(finding).written:
             new = ForeignEntry(entry.path, kind, digest, finding.location.line, label)
-            there = made.get((*new.key, new.line))
-            if there is None or (there.is_secret is None and label is not None):
-                made[*new.key, new.line] = new
+            there = made.get((*new.key, new.line), new)
+            made[*new.key, new.line] = max(there, new, key=lambda one: one.gravity)
     lost = [f"{entry.path}: {entry.rule}" for entry in native.entries if entry.key not in carried]
     return Converted(foreign._replace(entries=in_order(list(made.values()))), len(carried), tuple(lost))

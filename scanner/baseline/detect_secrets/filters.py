@@ -102,7 +102,7 @@ class ForeignFilters:
     def _found_by_another(self, finding: Finding, line: str) -> bool:
         """Whether a plugin that is on finds the secret too, by its entropy or by the name that it is given to."""
         secret = finding.secret.reveal_in_clear().decode("utf-8", "replace")
-        return bool(found_by(finding.rule.id, secret, line, os.fsdecode(finding.path), self._plugins))
+        return bool(found_by(secret, line, os.fsdecode(finding.path), self._plugins))
 
     def _patterns(self, record: Any) -> Iterable[Any]:
         given = record.get("pattern", [])

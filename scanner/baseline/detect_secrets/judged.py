@@ -6,6 +6,7 @@ import math
 
 import regex
 
+from scanner.baseline.detect_secrets.plugins import PATTERNS, taken
 from scanner.baseline.detect_secrets.types import (
     BASE64,
     HEX,
@@ -13,7 +14,6 @@ from scanner.baseline.detect_secrets.types import (
     PLUGINS,
     PRIVATE_KEY_MARKERS,
     TOKEN_PREFIXES,
-    TYPES,
     digest,
     type_of,
 )
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-BASE64_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
-HEX_SIGNS = frozenset("0123456789abcdefABCDEF")
 LIMITS = {BASE64: 4.5, HEX: 3.0}
 NAMES = regex.compile(
     r"(?:(?:api|auth|service|account|db|database|priv|private|client)_?key|(?:db|database|key)_?pass"
@@ -32,9 +30,18 @@ NAMES = regex.compile(
     regex.IGNORECASE,
 )
 ASSIGNED = regex.compile(r"[\]'\"]{0,2}\s*(?::=|=>|={1,3}|!==?|:)\s*")
-QUOTES_REQUIRED = (".py", ".js", ".java", ".swift", ".tf", ".cls", ".cs", ".c", ".h", ".cpp", ".m")
-"""Endings of files in which the keyword plugin looks at strings in quotes only."""
+YAML = (".yml", ".yaml", ".eyaml")
+INI = (".ini", ".cfg")
+"""Endings of files that usually have sections, and so are read as settings."""
 
+PLAIN = (*YAML, *INI, ".cf", ".cnf", ".conf", ".go", ".properties", ".toml")
+"""Endings of files in which the keyword plugin looks at values without quotes, too."""
+
+OWN = (".c", ".cls", ".cpp", ".cs", ".example", ".java", ".js", ".m", ".php", ".py", ".pyi", ".swift", ".tf")
+"""Endings of files that are never read as settings."""
+
+SETTING = regex.compile(r"\s*(?P<name>[\w.-]+(?: [\w.-]+)?)\s*[=:]\s*(?P<value>[^\s\"'].*)")
+YAML_SETTING = regex.compile(r"[\s-]*(?P<name>[\w.-]+):\s+(?P<value>[^\s\"'].*?)(?P<comment>\s+#.*)?")
 STRIPE_LENGTH = 32
 
 
@@ -46,29 +53,58 @@ def written(
     `line`: the text of the secret's first line; `path`: of its file; `plugins`: those in use, by name.
     Without any plugin that would find it, it is written down under the type that fits best.
     """
-    used = found_by(rule, secret, line, path, plugins)
-    return list((used or {type_of(rule): digest(captured(type_of(rule), secret, line))}).items())
+    found = found_by(secret, line, path, plugins)
+    return found or [(type_of(rule), digest(captured(type_of(rule), secret, line)))]
 
 
-def found_by(rule: str, secret: str, line: str, path: str, plugins: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Return the types whose plugins, of those in use, would find the secret, with their hashes; see `written`."""
-    kinds: dict[str, str] = {}
-    own = TYPES.get(rule)
-    if own is not None and own != KEYWORD:
-        kinds[own] = digest(captured(own, secret, line))
-    for kind, signs in ((BASE64, BASE64_SIGNS), (HEX, HEX_SIGNS)):
-        value = in_quotes(secret, line)
-        limit = float(plugins.get(PLUGINS[kind], {}).get("limit", LIMITS[kind]))
-        if value is not None and signs.issuperset(value) and _entropy(value, kind) > limit:
-            kinds[kind] = digest(value)
-    value = by_keyword(secret, line, path)
-    if value is not None:
-        kinds[KEYWORD] = digest(value)
-    return {kind: found for kind, found in kinds.items() if not plugins or PLUGINS[kind] in plugins}
+def found_by(secret: str, line: str, path: str, plugins: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return the types whose plugins, of those in use, would find the secret, with their hashes; see `written`.
+
+    What of values without quotes is a string depends on the file: see `as_read`. One that is no known kind of file is
+    read as settings if nothing is found in it otherwise, which is held here against the line alone.
+    """
+    line = line.rstrip()
+    found = _found_in(as_read(line, path), secret, path, plugins)
+    if not found and not path.endswith((*PLAIN, *OWN)):
+        found = _found_in(as_setting(line), secret, path, plugins)
+    return found
+
+
+def _found_in(line: str, secret: str, path: str, plugins: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+    found: dict[tuple[str, str], None] = {}
+    for kind in PATTERNS:
+        if plugins and PLUGINS[kind] not in plugins:
+            continue
+        limit = float(plugins.get(PLUGINS[kind], {}).get("limit", LIMITS[kind])) if kind in LIMITS else 0.0
+        for value in taken(kind, secret, line):
+            if any(sign.isalpha() for sign in value) and (kind not in LIMITS or _entropy(value, kind) > limit):
+                found[kind, digest(value)] = None
+    named = by_keyword(secret, line, path) if not plugins or PLUGINS[KEYWORD] in plugins else None
+    if named is not None:
+        found[KEYWORD, digest(named)] = None
+    return list(found)
+
+
+def as_read(line: str, path: str) -> str:
+    """Return the line as the plugins see it: in files of settings, with the value in quotes."""
+    if path.endswith(YAML):
+        found = YAML_SETTING.fullmatch(line)
+        return line if found is None else f'{found["name"]}: "{_escaped(found["value"])}"{found["comment"] or ""}'
+    return as_setting(line) if path.endswith(INI) else line
+
+
+def as_setting(line: str) -> str:
+    """Return a line `name = value` with the value in quotes, any other as it is."""
+    found = SETTING.fullmatch(line)
+    return line if found is None else f'{found["name"]} = "{_escaped(found["value"])}"'
+
+
+def _escaped(value: str) -> str:
+    return value.replace('"', '\\"')
 
 
 def captured(kind: str, secret: str, line: str) -> str:
-    """Return what the plugin of this type captures of a secret."""
+    """Return what stands for a secret that its plugin would not find: as near as can be to what it captures."""
     if kind in TOKEN_PREFIXES:
         return next(
             (prefix for prefix in TOKEN_PREFIXES[kind] if secret.startswith((prefix + "_", prefix + "-"))), secret
@@ -84,19 +120,6 @@ def captured(kind: str, secret: str, line: str) -> str:
     return secret
 
 
-def in_quotes(secret: str, line: str) -> str | None:
-    """Return the string in quotes that the secret stands in; None if it stands in none."""
-    begin = line.find(secret)
-    if begin < 0:
-        return None
-    end = begin + len(secret)
-    for quote in "\"'":
-        left, right = line.rfind(quote, 0, begin), line.find(quote, end)
-        if left >= 0 and right >= 0 and line.count(quote, 0, left) % 2 == 0:
-            return line[left + 1 : right]
-    return None
-
-
 def by_keyword(secret: str, line: str, path: str) -> str | None:
     """Return the value that the keyword plugin takes, if it is given to a name that the plugin looks for."""
     for named in NAMES.finditer(line):
@@ -108,7 +131,7 @@ def by_keyword(secret: str, line: str, path: str) -> str | None:
         rest = rest[opened:]
         cut = min((place for place in map(rest.find, "\"'") if place >= 0), default=len(rest))
         value = rest[:cut].rstrip(",`")
-        fits = (opened or not path.endswith(QUOTES_REQUIRED)) and (value[:1].isalnum() or value[:1] == "_")
+        fits = (opened or path.endswith(PLAIN)) and (value[:1].isalnum() or value[:1] == "_")
         if fits and secret in value:
             return value
     return None

@@ -33,7 +33,7 @@ def matched(
     sightings: Sightings,
     spent: Mapping[Group, int],
 ) -> Matches:
-    """Return which entry speaks of which finding.
+    """Return which entry speaks of which finding; of several, the one with the gravest label.
 
     A telling hash must be that of a stretch of the line around the secret. A silent one is matched by type and line:
     each entry covers one secret, first those in the entry's own line, then others in the order of the text (the line
@@ -45,24 +45,27 @@ def matched(
         if entry.hash in SILENT:
             silent.setdefault((entry.path, entry.type, entry.hash), []).append(entry)
         else:
-            known = telling.setdefault((entry.path, entry.hash), entry)
-            if known.is_secret is None:
-                telling[entry.path, entry.hash] = entry
+            known = telling.get((entry.path, entry.hash), entry)
+            telling[entry.path, entry.hash] = max(known, entry, key=_gravity)
     found: dict[int, ForeignEntry] = {}
     groups: dict[Group, list[int]] = {}
     for number, finding in enumerate(findings):
         path, seen = entry_path(finding.path), sightings.of(finding)
         spoken = [telling[path, digest] for digest in sorted(seen.hashes) if (path, digest) in telling]
         if spoken:
-            found[number] = max(spoken, key=lambda entry: entry.is_secret is not None)
+            found[number] = max(spoken, key=_gravity)
         if seen.silent is not None and (path, *seen.silent) in silent:
             groups.setdefault((path, *seen.silent), []).append(number)
     lines: dict[ForeignEntry, int] = {}
     for group, numbers in groups.items():
         for number, entry in _by_line(silent[group], numbers, findings, spent.get(group, 0)).items():
-            found.setdefault(number, entry)
+            found[number] = max(found.get(number, entry), entry, key=_gravity)
             lines.setdefault(entry, findings[number].location.line)
     return Matches(found, lines)
+
+
+def _gravity(entry: ForeignEntry) -> int:
+    return entry.gravity
 
 
 def _by_line(

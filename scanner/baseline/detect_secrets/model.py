@@ -35,6 +35,11 @@ class ForeignEntry(NamedTuple):
         """The identity in detect-secrets: path, hash and type."""
         return self.path, self.hash, self.type
 
+    @property
+    def gravity(self) -> int:
+        """What ranks entries of one secret: real over false positive over unaudited."""
+        return 0 if self.is_secret is None else 1 + self.is_secret
+
 
 class ForeignBaseline(NamedTuple):
     """A file's contents, in the form of the newest version."""

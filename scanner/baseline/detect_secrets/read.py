@@ -56,7 +56,7 @@ def parsed(document: Any, path: str) -> ForeignBaseline:
         for record in records:
             entry = _entry(name, record, path)
             known = entries.get((*entry.key, entry.line), entry)
-            entries[*entry.key, entry.line] = known if known.is_secret is not None else entry
+            entries[*entry.key, entry.line] = max(known, entry, key=lambda one: one.gravity)
     return ForeignBaseline(version, plugins, filters, in_order(list(entries.values())), notes)
 
 

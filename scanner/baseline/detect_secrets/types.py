@@ -45,11 +45,15 @@ HEX = "Hex High Entropy String"
 BASIC_AUTH = "Basic Auth Credentials"
 
 RULES = {
-    "Artifactory Credentials": ("jfrog-api-key",),
+    "Artifactory Credentials": ("jfrog-api-key", "jfrog-encrypted-password"),
     "AWS Access Key": ("aws-access-key-id", "aws-secret-access-key"),
-    "Azure Storage Account access key": ("azure-storage-account-key-legacy", "azure-storage-account-key"),
+    "Azure Storage Account access key": (
+        "azure-connection-string-key",
+        "azure-storage-account-key-legacy",
+        "azure-storage-account-key",
+    ),
     BASIC_AUTH: ("uri-password", "uri-database-password"),
-    "Cloudant Credentials": (),
+    "Cloudant Credentials": ("cloudant-password",),
     "Discord Bot Token": ("discord-bot-token",),
     "GitHub Token": (
         "github-pat",
@@ -90,6 +94,7 @@ RULES = {
         "slack-webhook-url",
         "slack-workflow-webhook-url",
     ),
+    "SoftLayer Credentials": ("softlayer-api-key",),
     "Square OAuth Secret": ("square-application-secret",),
     "Stripe Access Key": ("stripe-live-secret-key", "stripe-live-restricted-key"),
     "Telegram Bot Token": ("telegram-bot-token",),

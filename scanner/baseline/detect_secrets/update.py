@@ -44,14 +44,18 @@ def foreign_updated(
         if now is not None:
             kept.add(now)
     there = {entry.key for entry in kept}
+    types: dict[tuple[str, str], set[str]] = {}
+    for entry in baseline.entries:
+        types.setdefault((entry.path, entry.hash), set()).add(entry.type)
     silent = {(*entry.key, entry.line) for entry in kept}
     for number, finding in enumerate(findings):
         path, line = entry_path(finding.path), finding.location.line
         source = known.get(number) or follows.get(number)
         label = source.is_secret if source is not None else None
+        spoken_as = set().union(*(types.get((path, digest), ()) for digest in sightings.of(finding).hashes))
         for kind, digest in sightings.of(finding).written:
             entry = ForeignEntry(path, kind, digest, line, label)
-            if source is not None and source.path == path and source.type == kind and source.hash not in SILENT:
+            if kind in spoken_as and entry.key not in there and digest not in SILENT:
                 continue  # the same plugin knows it already, by a longer or shorter stretch of the line
             if (*entry.key, line) in silent or (entry.key in there and digest not in SILENT):
                 continue
@@ -66,7 +70,7 @@ def once(entries: Iterable[ForeignEntry]) -> list[ForeignEntry]:
     best: dict[tuple[str, str, str, int], ForeignEntry] = {}
     for entry in entries:
         key = (*entry.key, entry.line)
-        best[key] = max(best.get(key, entry), entry, key=lambda one: (one.is_secret is not None, bool(one.is_secret)))
+        best[key] = max(best.get(key, entry), entry, key=lambda one: (one.gravity, one))
     return list(best.values())
 
 
