@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.baseline.read import HEADER_START
+from scanner.baseline.read import HEADER_BEGIN, HEADER_START
 
 KEYS = frozenset(
     b'"%s"' % key
@@ -40,3 +40,13 @@ def is_foreign(path: str | None) -> bool:
         return False
     first = text[1:].lstrip().split(b":", 1)[0].strip()
     return first in KEYS
+
+
+def is_native(path: str) -> bool:
+    """Whether there is a file at `path` with a header of ours in any of its lines: merges may move it."""
+    try:
+        with open(path, "rb") as stream:
+            text = stream.read().replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf")
+    except OSError:
+        return False
+    return text.startswith(HEADER_BEGIN.encode()) or b"\n" + HEADER_BEGIN.encode() in text

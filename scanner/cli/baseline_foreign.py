@@ -12,7 +12,7 @@ from scanner.baseline.detect_secrets.model import DEFAULT_FOREIGN_NAME
 from scanner.baseline.detect_secrets.read import read_foreign
 from scanner.baseline.detect_secrets.update import foreign_updated, with_answers
 from scanner.baseline.detect_secrets.write import write_foreign
-from scanner.baseline.kind import is_foreign
+from scanner.baseline.kind import is_foreign, is_native
 from scanner.baseline.model import Baseline
 from scanner.baseline.read import read_baseline
 from scanner.baseline.salt import salt_for
@@ -80,17 +80,31 @@ def foreign_complaints(session: Session, path: str, unaudited: bool, vanished: b
     return complaints
 
 
+def check_target(target: str, source: str, to_ours: bool) -> None:
+    """Raise UsageError if what is there at `target` is no baseline of the format to be written."""
+    if not os.path.lexists(target):
+        return
+    if os.path.isdir(target):
+        raise UsageError(f"{target}: is a directory; name a file")
+    if is_foreign(target):
+        kind, fits = "a baseline of detect-secrets", not to_ours
+    elif is_native(target):
+        kind, fits = "a native baseline", to_ours
+    else:
+        raise UsageError(f"{target}: is no baseline, and would be overwritten; name another target")
+    if not fits:
+        raise UsageError(f"{target}: is {kind} like {source}; name another target")
+
+
 def converted(session: Session, source: str, target: str, found: Found) -> tuple[bool, Converted]:
     """Write the baseline at `source` to `target` in the other format; return whether the target changed, and how.
 
-    Raises UsageError if the target is of the same format, BaselineError if a file is broken.
+    Raises UsageError if the target is of the same format or no baseline at all, BaselineError if a file is broken.
     """
     to_ours = is_foreign(source)
     if not to_ours:
         native = read_baseline(source)  # says what is wrong with it
-    if os.path.exists(target) and is_foreign(target) == to_ours:
-        kind = "a baseline of detect-secrets" if to_ours else "a native baseline"
-        raise UsageError(f"{target}: is {kind} like {source}; name another target")
+    check_target(target, source, to_ours)
     if to_ours:
         session, setup = prepared(session, source)
         findings = found(session)

@@ -77,6 +77,27 @@ def test_convert_to_the_same_format_is_refused(labelled: Repo) -> None:
     assert "name another target" in outcome.err
 
 
+@pytest.mark.parametrize("source", [NATIVE, FOREIGN])
+@pytest.mark.parametrize("text", ["# notes\n", '{"name": "app"}\n', ""])
+def test_convert_to_a_file_that_is_no_baseline_says_so_and_leaves_it(labelled: Repo, source: str, text: str) -> None:
+    labelled.keysieve("baseline", "convert", NATIVE, FOREIGN)
+    (labelled.root / "notes").write_text(text)
+    outcome = labelled.keysieve("baseline", "convert", source, "notes")
+    assert outcome.code == 2
+    assert "notes: is no baseline" in outcome.err
+    assert "like" not in outcome.err
+    assert (labelled.root / "notes").read_text() == text
+
+
+@pytest.mark.parametrize("source", [NATIVE, FOREIGN])
+def test_convert_to_a_directory_says_so(labelled: Repo, source: str) -> None:
+    labelled.keysieve("baseline", "convert", NATIVE, FOREIGN)
+    (labelled.root / "there").mkdir()
+    outcome = labelled.keysieve("baseline", "convert", source, "there")
+    assert outcome.code == 2
+    assert "there: is a directory; name a file" in outcome.err
+
+
 def test_stats_count_labels_rules_and_paths_in_both_formats(labelled: Repo) -> None:
     labelled.keysieve("baseline", "convert", NATIVE, FOREIGN)
     for name, rule in ((NATIVE, "generic-secret"), (FOREIGN, "Secret Keyword")):
