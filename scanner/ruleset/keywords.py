@@ -78,10 +78,12 @@ class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
 
     @property
     def _announced(self) -> Mapping[str, str]:
-        """Each keyword with what the table says of it."""
+        """Each keyword with what the table says of it; another thread never sees a part of them."""
         if not self._all:
+            announced: dict[str, str] = {}
             for section in self._sections:
-                add_rows(self._all, section.rows)
+                add_rows(announced, section.rows)
+            self._all = announced
         return self._all
 
 
