@@ -3,7 +3,7 @@
 keysieve: allow[rule-id] reason      that rule (several: comma), in this line
 keysieve: allow reason               any rule, in this line
 pragma: allowlist secret             detect-secrets
-pragma: allowlist nextline secret    detect-secrets, in the line above
+pragma: allowlist nextline secret    detect-secrets, in the line above; both with `-` for a space behind `allowlist`, too
 gitleaks:allow  betterleaks:allow  trufflehog:ignore
 """
 
@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from scanner.engine.candidate import Candidate
 
 FOREIGN = (b"gitleaks:allow", b"betterleaks:allow", b"trufflehog:ignore")
-PRAGMAS = (b"pragma: allowlist secret", b"pragma:allowlist secret", b"pragma: whitelist secret")
-NEXT_LINE_PRAGMAS = (b"pragma: allowlist nextline secret", b"pragma:allowlist nextline secret")
+BEGINS = (b"pragma: ", b"pragma:")
+JOINTS = (b" ", b"-")
+PRAGMAS = tuple(
+    begin + word + joint + b"secret" for begin in BEGINS for word in (b"allowlist", b"whitelist") for joint in JOINTS
+)
+NEXT_LINE_PRAGMAS = tuple(
+    begin + b"allowlist" + first + b"nextline" + second + b"secret"
+    for begin in BEGINS
+    for first in JOINTS
+    for second in JOINTS
+)
 OURS = b"keysieve:"
 LONGEST_LINE_ABOVE = 4096
 """Bytes of the line above that are looked at, from its end: lines may be megabytes long."""

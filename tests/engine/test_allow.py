@@ -26,12 +26,17 @@ from scanner.engine.candidate import Candidate
         ("k = ⟦v⟧  # pragma: allowlist secret", "pragma: allowlist secret"),
         ("k = ⟦v⟧  # Pragma:AllowList Secret", "pragma:allowlist secret"),
         ("k = ⟦v⟧  # pragma: whitelist secret", "pragma: whitelist secret"),
+        ("k = ⟦v⟧  # pragma: allowlist-secret", "pragma: allowlist-secret"),
+        ("k = ⟦v⟧  # pragma:whitelist-secret", "pragma:whitelist-secret"),
         ("k = ⟦v⟧  # gitleaks:allow", "gitleaks:allow"),
         ("k = ⟦v⟧  # betterleaks:allow", "betterleaks:allow"),
         ("k = ⟦v⟧  # trufflehog:ignore", "trufflehog:ignore"),
         ("gitleaks:allow k = ⟦v⟧", "gitleaks:allow"),
         ("# pragma: allowlist nextline secret\nk = ⟦v⟧", "pragma: allowlist nextline secret"),
         ("x\n# pragma:allowlist nextline secret\r\nk = ⟦v⟧\n", "pragma:allowlist nextline secret"),
+        ("# pragma: allowlist-nextline-secret\nk = ⟦v⟧", "pragma: allowlist-nextline-secret"),
+        ("# pragma: allowlist nextline-secret\nk = ⟦v⟧", "pragma: allowlist nextline-secret"),
+        ("# pragma:allowlist-nextline secret\nk = ⟦v⟧", "pragma:allowlist-nextline secret"),
     ],
 )
 def test_mark_beside_the_value_allows_it(marked: Callable[..., Candidate], text: str, reason: str) -> None:

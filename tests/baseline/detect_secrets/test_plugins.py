@@ -120,3 +120,19 @@ def test_converted_there_and_back_no_label_is_lost(every: Repo, peer: Peer) -> N
     assert "not converted" not in outcome.err
     assert peer.identities() == before
     assert all(record["is_secret"] for records in peer.document["results"].values() for record in records)
+
+
+def test_entry_that_only_ours_finds_goes_with_its_hook_and_comes_back_with_an_update(
+    repo: Repo, peer: Peer, sample: Callable[..., str]
+) -> None:
+    """What docs/migration.md says of both hooks on one baseline."""
+    uuid = "-".join(sample(f"{{hex:{length}}}") for length in (8, 4, 4, 4, 12))
+    repo.commit(**{".npmrc": f"//registry.npmjs.org/:_authToken={uuid}\n"})
+    assert repo.keysieve("baseline", "create", NAME).code == 0
+    written = peer.identities()
+    assert [kind for _, kind, _ in written] == ["NPM tokens"]
+    repo.git("add", "-A")
+    assert peer.hook("--baseline", NAME, ".npmrc").code == 3
+    assert peer.identities() == set()
+    assert repo.keysieve("baseline", "update", NAME).code == 0
+    assert peer.identities() == written
