@@ -3,7 +3,7 @@
 keysieve: allow[rule-id] reason      that rule (several: comma), in this line
 keysieve: allow reason               any rule, in this line
 pragma: allowlist secret             detect-secrets
-pragma: allowlist nextline secret    detect-secrets, in the line above; both with `-` for a space behind `allowlist`, too
+pragma: allowlist nextline secret    detect-secrets, in the line above; both may have hyphens
 gitleaks:allow  betterleaks:allow  trufflehog:ignore
 """
 
