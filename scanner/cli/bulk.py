@@ -79,15 +79,18 @@ class Bulk(NamedTuple):
 def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[Bulk]:
     """Give what scans an input of about `size` bytes, with the engine and the processes that were asked for.
 
-    Under a baseline of detect-secrets there is one process: what is seen around findings stays in it.
+    Where custom plugins are run there is one process: their rules are made when they find something.
     Raises UsageError if the engine that was asked for is not there.
     """
     from scanner.scan.parallel import ParallelWalk
 
-    jobs = 1 if session.foreign is not None else chosen_jobs(options.jobs, size)
+    foreign = session.foreign
+    runs_plugins = foreign is not None and bool(foreign.plugins)
+    jobs = 1 if runs_plugins else chosen_jobs(options.jobs, size)
+    notes = None if foreign is None else foreign.sightings
     if session.instead is not None:
         with progress_on_terminal(size) as progress:
-            walk = ParallelWalk(jobs, progress) if session.foreign is None else walk_in_turn
+            walk = walk_in_turn if runs_plugins else ParallelWalk(jobs, progress, notes)
             yield Bulk(session.pipeline, walk, in_words(jobs))
         return
     prefilter = open_prefilter(session.ruleset, options.engine, size)
@@ -95,7 +98,7 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
     try:
         with progress_on_terminal(size) as progress:
             told = f"{prefilter.name}, {in_words(jobs)}"
-            walk = ParallelWalk(jobs, progress) if session.foreign is None else walk_in_turn
+            walk = walk_in_turn if runs_plugins else ParallelWalk(jobs, progress, notes)
             yield Bulk(session.around(session.pipeline_with(prefilter)), walk, told)
         done = True
     finally:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scanner.baseline.lookup import Scanner
+    from scanner.scan.notes import Notes
     from scanner.scan.policy import Policy
     from scanner.sources.interface import Entry, Source
 
@@ -50,9 +51,11 @@ class WorkerError(KeysieveError):
 class ParallelWalk:
     """Looks at all that a source lists, with several processes."""
 
-    def __init__(self, jobs: int, progress: Progress | None = None) -> None:
+    def __init__(self, jobs: int, progress: Progress | None = None, notes: Notes | None = None) -> None:
+        """`notes`: what the pipeline notes beside its findings; None: nothing."""
         self._jobs = jobs
         self._progress = progress
+        self._notes = notes
 
     def __call__(self, source: Source, pipeline: Scanner, policy: Policy) -> Tally:
         """Return what `walk_in_turn` returns.
@@ -61,7 +64,7 @@ class ParallelWalk:
         """
         if not isinstance(source, ListedSource):
             return walk_in_turn(source, pipeline, policy)
-        return _Crew(source, pipeline, policy, self._progress).run(self._jobs)
+        return _Crew(source, pipeline, policy, self._progress, self._notes).run(self._jobs)
 
 
 def fault_alone(fault: Fault) -> Tally:
@@ -75,11 +78,19 @@ def fault_alone(fault: Fault) -> Tally:
 class _Crew:
     """The processes of one scan and what they have found so far."""
 
-    def __init__(self, source: ListedSource, pipeline: Scanner, policy: Policy, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        source: ListedSource,
+        pipeline: Scanner,
+        policy: Policy,
+        progress: Progress | None,
+        notes: Notes | None,
+    ) -> None:
         self._source = source
         self._pipeline = pipeline
         self._policy = policy
         self._progress = progress
+        self._notes = notes
         self._rules = {rule.id: rule for rule in pipeline.rules()}
         self._parts: dict[Rank, Tally] = {}
         self._again: list[tuple[Rank, Sequence[bytes]]] = []
@@ -139,7 +150,7 @@ class _Crew:
         """Give the list to a process that has room, waiting for one if all are busy."""
         while True:
             if len(self._workers) < jobs:
-                self._workers.append(Worker(self._source, self._pipeline, self._policy, self._workers))
+                self._workers.append(Worker(self._source, self._pipeline, self._policy, self._notes, self._workers))
             free = min(self._workers, key=lambda worker: len(worker.waiting))
             if len(free.waiting) < AHEAD:
                 free.send(*work)
@@ -157,7 +168,10 @@ class _Crew:
                 self._bury(worker)
             else:
                 rank, data = answer
-                self._note(rank, unpacked(data, self._rules))
+                tally, noted = unpacked(data, self._rules)
+                if self._notes is not None:
+                    self._notes.take(noted)
+                self._note(rank, tally)
 
     def _bury(self, worker: Worker) -> None:
         """Note what a dead process was scanning as a fault; the rest of its work is done by others."""

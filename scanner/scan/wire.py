@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scanner.model import Rule
+    from scanner.scan.notes import Noted
 
 
-def packed(tally: Tally) -> bytes:
-    """Return the tally as bytes; it holds secrets in clear."""
+def packed(tally: Tally, noted: Noted) -> bytes:
+    """Return the tally, and what was noted beside it, as bytes; they hold secrets in clear."""
     return json.dumps(
         (
             tally.listed,
@@ -28,14 +29,15 @@ def packed(tally: Tally) -> bytes:
             [(text(path), reason) for path, reason in tally.skipped],
             [(text(path), message) for path, message in tally.faults],
             {text(path): [_plain(finding) for finding in found] for path, found in tally.findings.items()},
+            noted,
         )
     ).encode()
 
 
-def unpacked(data: bytes, rules: Mapping[str, Rule]) -> Tally:
-    """Return the tally of which `packed` made `data`; `rules`: by their ids."""
+def unpacked(data: bytes, rules: Mapping[str, Rule]) -> tuple[Tally, Noted]:
+    """Return the tally and the notes of which `packed` made `data`; `rules`: by their ids."""
     tally = Tally()
-    listed, scanned, scanned_entries, scanned_bytes, skipped, faults, findings = json.loads(data)
+    listed, scanned, scanned_entries, scanned_bytes, skipped, faults, findings, noted = json.loads(data)
     tally.listed, tally.scanned, tally.scanned_entries, tally.scanned_bytes = (
         listed,
         set(map(data_of, scanned)),
@@ -46,7 +48,7 @@ def unpacked(data: bytes, rules: Mapping[str, Rule]) -> Tally:
     tally.faults = [Fault(data_of(path), message) for path, message in faults]
     for path, found in findings.items():
         tally.findings[data_of(path)] = [_finding(data_of(path), values, rules) for values in found]
-    return tally
+    return tally, noted
 
 
 def text(data: bytes) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scanner.baseline.lookup import Scanner
+    from scanner.scan.notes import Notes
     from scanner.scan.policy import Policy
     from scanner.sources.listed import ListedSource
 
@@ -36,7 +37,14 @@ FAILURE = b"\0"
 class Worker:
     """One forked process, seen from the process that gathers. It gets lists of keys and answers each with a tally."""
 
-    def __init__(self, source: ListedSource, pipeline: Scanner, policy: Policy, others: Sequence[Worker]) -> None:
+    def __init__(
+        self,
+        source: ListedSource,
+        pipeline: Scanner,
+        policy: Policy,
+        notes: Notes | None,
+        others: Sequence[Worker],
+    ) -> None:
         """Start the process. `others`: the workers whose pipes it must not keep open."""
         self._place = mmap.mmap(-1, LENGTH_BYTES + REASON_BYTES)
         keys, self._tasks = os.pipe()
@@ -50,7 +58,7 @@ class Worker:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that gathers ends this one
                 for descriptor in (self._tasks, self.results, *(d for other in others for d in other.ends())):
                     os.close(descriptor)
-                _serve(keys, answers, self._place, source, pipeline, policy)
+                _serve(keys, answers, self._place, source, pipeline, policy, notes)
                 code = 0
             except Exception as error:  # noqa: BLE001  an edge: the process that gathers tells it
                 reason = internal_error(error).encode("utf-8", "replace")[:REASON_BYTES]
@@ -115,8 +123,18 @@ class Worker:
         os.close(self.results)
 
 
-def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipeline: Scanner, policy: Policy) -> None:
+def _serve(
+    keys: int,
+    answers: int,
+    place: mmap.mmap,
+    source: ListedSource,
+    pipeline: Scanner,
+    policy: Policy,
+    notes: Notes | None,
+) -> None:
     """Scan list after list until there are no more."""
+    if notes is not None:
+        notes.fresh()  # the process that gathers has those already
     for count in itertools.count(1):
         message = read_message(keys)
         if message is None:
@@ -128,7 +146,7 @@ def _serve(keys: int, answers: int, place: mmap.mmap, source: ListedSource, pipe
                 place[:LENGTH_BYTES] = number.to_bytes(LENGTH_BYTES, "little")
                 for entry in source.opened(listed):
                     take(entry, pipeline, policy, tally)
-            answer = packed(tally)
+            answer = packed(tally, [] if notes is None else notes.fresh())
         except KeysieveError as failure:
             answer = FAILURE + str(failure).encode("utf-8", "surrogateescape")
         place[:LENGTH_BYTES] = bytes(LENGTH_BYTES)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from scanner.baseline.detect_secrets.captures import captures
 from scanner.baseline.detect_secrets.judged import written
 from scanner.baseline.detect_secrets.types import SILENT, digest
 from scanner.baseline.model import entry_path
+from scanner.model import Secret
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from scanner.model import Finding, Secret
+    from scanner.model import Finding
 
 CUSTOM = "detect-secrets"
 """The provider of findings that a custom plugin made; their rule's description is the plugin's type."""
@@ -40,6 +43,8 @@ class Sightings:
         """`plugins`: those that the baseline uses, by name, with their settings."""
         self._plugins = plugins
         self._seen: dict[tuple[bytes, int, Secret], Sighting] = {}
+        self._told = 0
+        """How many of them other processes were told."""
 
     def add(self, finding: Finding, line: str) -> None:
         """Note a finding; `line`: the text of its first line."""
@@ -59,6 +64,27 @@ class Sightings:
             self.add(finding, "")
             seen = self._seen[_place(finding)]
         return seen
+
+    def fresh(self) -> list[Any]:
+        """Return what was noted since this was last asked, as JSON holds it, with secrets in clear."""
+        new = list(islice(self._seen.items(), self._told, None))
+        self._told = len(self._seen)
+        return [
+            (
+                ending.decode("latin-1"),
+                line,
+                secret.reveal_in_clear().decode("latin-1"),
+                sorted(seen.hashes),
+                seen.written,
+            )
+            for (ending, line, secret), seen in new
+        ]
+
+    def take(self, noted: list[Any]) -> None:
+        """Add what `fresh` returned in another process."""
+        for ending, line, secret, hashes, pairs in noted:
+            place = ending.encode("latin-1"), line, Secret(secret.encode("latin-1"))
+            self._seen[place] = Sighting(frozenset(hashes), tuple((kind, found) for kind, found in pairs))
 
 
 def _place(finding: Finding) -> tuple[bytes, int, Secret]:
