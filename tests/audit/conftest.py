@@ -6,14 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+NEED_PSEUDO_TERMINALS = (
+    "answering",
+    "detect_secrets",
+    "drawing",
+    "editor",
+    "endings",
+    "hostile",
+    "screen",
+    "start",
+    "two_auditors",
+    "walk",
+)
 if sys.platform == "win32":
-    collect_ignore = ["test_screen.py", "test_two_auditors.py", "test_hostile.py", "test_endings.py"]
+    collect_ignore = [f"test_{name}.py" for name in NEED_PSEUDO_TERMINALS]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.audit.driver import Auditor
     from tests.conftest import Repo
+
+    Start = Callable[..., Auditor]
 
 NAME = ".keysieve.baseline"
 FOREIGN = ".secrets.baseline"
@@ -46,7 +60,7 @@ def passwords(repo: Repo, sample: Callable[..., str]) -> Repo:
 
 
 @pytest.fixture
-def auditor() -> Iterator[Callable[..., Auditor]]:
+def auditor() -> Iterator[Start]:
     pytest.importorskip("pyte", reason="pyte reads the screen")
     from tests.audit.driver import Auditor  # needs pseudo-terminals, too
 

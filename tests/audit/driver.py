@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
     from tests.conftest import Repo
 
 PATIENCE = 30.0
+BEGUN, DRAWN = b"\x1b[H", b"\x1b[J"
+"""Between these is one drawing of the screen."""
+
+SEQUENCE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Auditor:
-    """Runs `keysieve audit` and types."""
+    """Runs `keysieve audit` and types. What it shows are whole drawings, however they came through the terminal."""
 
     def __init__(
         self,
@@ -42,10 +47,12 @@ class Auditor:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        self._part = b""
         self.code: int | None = None
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.chdir(cwd or repo.root)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # it is ignored below a shell's `&`
             size = struct.pack("HHHH", rows, columns, 0, 0)
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
             inherited = {
@@ -78,8 +85,14 @@ class Auditor:
         except OSError:
             return False
         self.raw += data
-        self._stream.feed(data)
+        self._show(self._part + data)
         return bool(data)
+
+    @property
+    def drawn(self) -> list[str]:
+        """The lines of the last whole drawing as they were sent, without what colours and clears them."""
+        last = self.raw.rpartition(DRAWN)[0].rpartition(BEGUN)[2]
+        return SEQUENCE.sub(b"", last).decode().replace("\r", "").split("\n")
 
     def wait(self, shown: str | Callable[[str], bool]) -> str:
         """Wait until the screen shows it."""
@@ -115,6 +128,7 @@ class Auditor:
         code = self._ended(lambda: self.read(0.05))
         while select.select([self.master], [], [], 0)[0] and self.read(0):
             pass
+        self._stream.feed(self._part)
         return code
 
     def quit(self) -> int:
@@ -130,6 +144,14 @@ class Auditor:
             self._ended()
         if self._is_open:
             os.close(self.master)
+
+    def _show(self, data: bytes) -> None:
+        """Show the data, but for a drawing at its end of which more is to come."""
+        whole = data.rfind(BEGUN)
+        if whole <= data.rfind(DRAWN):
+            whole = len(data) - next((size for size in (2, 1) if data.endswith(BEGUN[:size])), 0)
+        self._part = data[whole:]
+        self._stream.feed(data[:whole])
 
     def _ended(self, meanwhile: Callable[[], object] = lambda: None) -> int:
         """Wait for the end of the process, and note and return its exit code."""

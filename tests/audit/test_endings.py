@@ -18,10 +18,8 @@ from tests.audit.conftest import NAME, labels
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.audit.driver import Auditor
+    from tests.audit.conftest import Start
     from tests.conftest import Repo
-
-    Start = Callable[..., Auditor]
 
 LEFT = b"\x1b[?25h\x1b[0m\x1b[?1049l"
 

@@ -14,10 +14,8 @@ from tests.audit.conftest import FOREIGN, NAME, labels
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.audit.driver import Auditor
+    from tests.audit.conftest import Start
     from tests.conftest import Repo
-
-    Start = Callable[..., Auditor]
 
 OURS = (
     *(b"\x1b[?1049h", b"\x1b[?25l", b"\x1b[?7l", b"\x1b[?2004h", b"\x1b[H", b"\x1b[K", b"\x1b[J"),

@@ -11,10 +11,8 @@ from tests.audit.conftest import FOREIGN, entries, foreign_labels, labels
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.audit.driver import Auditor
+    from tests.audit.conftest import Start
     from tests.conftest import Repo
-
-    Start = Callable[..., Auditor]
 
 
 def test_answers_on_different_entries_are_all_kept(passwords: Repo, auditor: Start) -> None:
