@@ -62,6 +62,8 @@ class Inspector:
             gone = f"its file is gone; {kept(item) or FOLLOWED}"
             return Evidence(look.state, gone if look.state == "no file" else look.note)
         places = self._recogniser.spotted(item, look)
+        if not places and item.rule in self._scene.unsought:
+            return Evidence("not looked at", self._scene.unsought[item.rule])
         if not places:
             note = f"its secret is no longer in the file; {kept(item) or FOLLOWED}"
             return Evidence("vanished", "; ".join(filter(None, (note, look.note))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scanner.engine.matcher import PartialScanError
@@ -12,6 +12,8 @@ from scanner.model import INSIDE
 from scanner.sources.files import FilesSource
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scanner.audit.evidence import State
     from scanner.baseline.lookup import Scanner
     from scanner.git.repo import Repository
@@ -61,6 +63,8 @@ class Scene:
     repository: Repository | None
     pipeline: Scanner
     policy: Policy
+    unsought: Mapping[str, str] = field(default_factory=dict)
+    """By rule: why nothing is looked for that only this rule would find."""
 
     def look(self, path: str) -> FileLook:
         """Scan the file that an entry names; what is wrong with it is said in the note."""

@@ -10,6 +10,7 @@ from scanner.audit.recognise import Spotted
 from scanner.baseline.detect_secrets.captures import captures
 from scanner.baseline.detect_secrets.locate import PARTLY, located, nearest
 from scanner.baseline.detect_secrets.types import PLUGINS, digest
+from scanner.known.meant import meant_in
 from scanner.model import Location, Secret
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class ForeignRecogniser:
         found: dict[str, list[int]] = {}
         for fragment in look.fragments:
             text = fragment.content.decode("utf-8", "surrogateescape")
-            for one, lines in located(text, wanted, fragment.line).items():
+            for one, lines in located(text, wanted, fragment.line, meant_in).items():
                 found[one] = sorted({*found.get(one, ()), *lines})
         self._last = look, found
         return found

@@ -12,7 +12,9 @@ from scanner.audit.reasons import Reasons
 from scanner.audit.session import AuditSession
 from scanner.cli.audit_terminal import StandardTerminal
 from scanner.cli.session import today
+from scanner.config.load import KNOWN_FILE
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
+from scanner.known.rule import KNOWN_SECRET
 from scanner.text.redact import MISUSE
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def at_terminal(session: Session, ledger: Ledger, choice: Choice, who: str, labe
 
     def scene() -> Scene:
         pipeline = session.around(session.pipeline_with(AhoCorasickPrefilter(session.ruleset.keywords)))
-        return Scene(session.root, session.repository, pipeline, session.policy)
+        return Scene(session.root, session.repository, pipeline, session.policy, unsought(session))
 
     def reasons() -> Reasons:
         return Reasons(scene(), session.ruleset, AhoCorasickPrefilter(session.ruleset.keywords))
@@ -44,3 +46,14 @@ def at_terminal(session: Session, ledger: Ledger, choice: Choice, who: str, labe
     finally:
         details.end()
         threading.excepthook = hook
+
+
+NO_FINGERPRINTS = (
+    f"known values cannot be looked for: there is no file of fingerprints ({KNOWN_FILE}) here; "
+    "`keysieve known build` makes it, and until then `baseline update` keeps the entry"
+)
+
+
+def unsought(session: Session) -> dict[str, str]:
+    """Return by rule why the session cannot look for what the rule records; what it cannot see is not gone."""
+    return {KNOWN_SECRET.id: NO_FINGERPRINTS} if session.known is None else {}

@@ -19,6 +19,7 @@ from scanner.baseline.salt import salt_for
 from scanner.baseline.write import write_baseline
 from scanner.cli.session import under_foreign
 from scanner.errors import UsageError
+from scanner.known.meant import meant_in
 from scanner.scan.foreign import places
 from scanner.sources.files import FilesSource
 
@@ -51,7 +52,7 @@ def prepared(session: Session, path: str) -> tuple[Session, ForeignSetup]:
 def brought_up_to_date(session: Session, setup: ForeignSetup, findings: Sequence[Finding]) -> ForeignBaseline:
     """Return the baseline for what the whole work tree holds."""
     source = FilesSource([], session.repository)
-    there = places(FilesSource([], session.repository), setup.baseline)
+    there = places(FilesSource([], session.repository), setup.baseline, meant_in)
     return foreign_updated(
         setup.baseline, findings, setup.sightings, there, lambda path: not source.still_has(os.fsencode(path))
     )

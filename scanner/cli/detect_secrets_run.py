@@ -22,6 +22,7 @@ from scanner.cli.emit import emit
 from scanner.cli.hook import hook_source
 from scanner.cli.session import OutputOptions, ScanOptions, finish, open_session, under_foreign
 from scanner.git.stage import differs_from_index, stage_contents
+from scanner.known.meant import meant_in
 from scanner.scan.foreign import places
 from scanner.scan.run import gather
 from scanner.text.redact import escape
@@ -100,7 +101,7 @@ def bring_up_to_date(session: Session, old: ForeignBaseline, path: str, files: S
     sightings = session.foreign.sightings
 
     def up_to_date(baseline: ForeignBaseline) -> ForeignBaseline:
-        there = {name: lines for name, lines in places(source, baseline).items() if name in looked_at}
+        there = {name: lines for name, lines in places(source, baseline, meant_in).items() if name in looked_at}
         return trimmed(baseline, findings, sightings, there)
 
     new = up_to_date(old)

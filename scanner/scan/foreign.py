@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from scanner.baseline.detect_secrets.locate import Meaning
     from scanner.baseline.detect_secrets.model import ForeignBaseline
     from scanner.baseline.lookup import Scanner
     from scanner.model import Finding, Fragment, Rule
@@ -138,8 +139,8 @@ def mark_in(line: bytes, above: bytes) -> str | None:
     return near[0].decode() if near else None
 
 
-def places(source: Source, baseline: ForeignBaseline) -> dict[str, dict[str, list[int]]]:
-    """Return, for each path of the source that the baseline names, in which lines its hashes are found.
+def places(source: Source, baseline: ForeignBaseline, meant_in: Meaning) -> dict[str, dict[str, list[int]]]:
+    """Return, for each path of the source that the baseline names, in which lines its hashes are found; see `located`.
 
     Raises KeysieveError if the source cannot be read.
     """
@@ -154,6 +155,6 @@ def places(source: Source, baseline: ForeignBaseline) -> dict[str, dict[str, lis
         here = found.setdefault(path, {})
         for fragment in item.fragments:
             text = fragment.content.decode("utf-8", "surrogateescape")
-            for digest, lines in located(text, wanted[path], fragment.line).items():
+            for digest, lines in located(text, wanted[path], fragment.line, meant_in).items():
                 here[digest] = sorted({*here.get(digest, ()), *lines})
     return found

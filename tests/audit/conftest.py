@@ -13,6 +13,7 @@ NEED_PSEUDO_TERMINALS = (
     "editor",
     "endings",
     "hostile",
+    "known",
     "screen",
     "start",
     "two_auditors",

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from scanner.cli.store_rotate import rotate
 from scanner.stores.interface import UnavailableError
+from tests.cli.conftest import put
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -19,23 +20,17 @@ if TYPE_CHECKING:
 
     from tests.conftest import Keysieve
 
-KEY = "0123456789abcdef" * 4
 ISSUED = "marker-of-the-new-value"
 OLD = "marker-of-the-old-value"
 
 
 @pytest.fixture
-def store(keysieve: Keysieve, tmp_path: Path) -> Keysieve:
-    """The command with a store of its own, which holds `a` and the fields of `db`."""
-    keysieve.environment |= {
-        "KEYSIEVE_KEY": KEY,
-        "XDG_DATA_HOME": str(tmp_path / "data"),
-        "XDG_CONFIG_HOME": "",
-        "PYTHONPATH": str(ROOT),
-    }
-    assert keysieve("store", "put", "a", stdin=OLD.encode()).code == 0
-    assert keysieve("store", "put", "db", "--json", stdin=b'{"user": "app", "password": "old"}').code == 0
-    return keysieve
+def store(store: Keysieve) -> Keysieve:
+    """The store holds `a` and the fields of `db`."""
+    store.environment["PYTHONPATH"] = str(ROOT)
+    put(store, "a", OLD.encode())
+    put(store, "db", b'{"user": "app", "password": "old"}', "--json")
+    return store
 
 
 def program(text: str) -> str:
