@@ -11,13 +11,17 @@ from scanner.audit.lookups import Lookup
 from scanner.audit.origin import Origin, Origins
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from scanner.audit.evidence import Evidence
     from scanner.audit.look import Scene
     from scanner.audit.model import Item, Key
     from scanner.audit.reasons import Reasons
     from scanner.audit.recognise import Recogniser
+
+
+MANY = 8
+"""Paths for which one walk through the whole history takes less than a question each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,23 @@ class Background:
 class Details:
     """Looks entries up in two threads: one reads files, the other asks git and the engine's reasons."""
 
-    def __init__(self, scene: Callable[[], Scene], recogniser: Recogniser, reasons: Callable[[], Reasons]) -> None:
-        """`scene` and `reasons`: make what is looked with; each is called once, in the thread that needs it."""
+    def __init__(
+        self,
+        scene: Callable[[], Scene],
+        recogniser: Recogniser,
+        reasons: Callable[[], Reasons],
+        paths: Callable[[], Collection[str]],
+    ) -> None:
+        """`scene` and `reasons`: make what is looked with; each is called once, in the thread that needs it.
+
+        `paths`: gives those of all entries.
+        """
         self._scene = scene
         self._recogniser = recogniser
         self._make_reasons = reasons
+        self._paths = paths
+        self._is_of_many = False
+        """Whether the history of many paths is asked for."""
         self._inspector: Inspector | None = None
         self._slow_inspector: Inspector | None = None
         self._reasons: Reasons | None = None
@@ -47,7 +63,7 @@ class Details:
         self.shapes: dict[Key, str] = {}
         """The shapes of the values that were looked at."""
         self._near = Lookup("keysieve-files", self._evidence)
-        self._far = Lookup("keysieve-history", self._background)
+        self._far = Lookup("keysieve-history", self._background, self._close)
 
     def start(self) -> None:
         """Start the threads."""
@@ -73,6 +89,7 @@ class Details:
             background = self._far.get(item.key)
             if background is not None and background.why is None:
                 self._far.forget(item.key)
+        self._is_of_many = len({item.path for item in history}) >= MANY
         self._near.want([*shown, *files])
         self._far.want([*shown, *history])
 
@@ -117,6 +134,8 @@ class Details:
         evidence = self._slow_inspector.evidence(item)
         origin = Origin()
         if evidence.needle is not None:
+            if self._is_of_many:
+                self._origins.walk(self._paths(), is_wanted)
             origin = self._origins.first_commit(item.path, evidence.needle, is_wanted)
         if is_wanted():
             self._day[item.key] = origin.day
@@ -126,3 +145,7 @@ class Details:
         if evidence.place is not None and evidence.confidence is not None:
             why = self._reasons.why(self._slow_inspector.look(item.path), evidence.place)
         return Background(origin, why or evidence.why)
+
+    def _close(self) -> None:
+        if self._origins is not None:
+            self._origins.close()

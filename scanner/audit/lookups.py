@@ -18,9 +18,15 @@ MOST_KEPT = 512
 class Lookup(Generic[R]):
     """Answers about entries, from a thread of its own."""
 
-    def __init__(self, name: str, work: Callable[[Item, Callable[[], bool]], R]) -> None:
-        """`work`: gives the answer; it may ask whether that is still wanted, and is not called by two threads."""
+    def __init__(
+        self, name: str, work: Callable[[Item, Callable[[], bool]], R], close: Callable[[], None] = lambda: None
+    ) -> None:
+        """`work`: gives the answer; it may ask whether that is still wanted, and is not called by two threads.
+
+        `close`: is called at the end, by the thread.
+        """
         self._work = work
+        self._close = close
         self._wanted: list[Item] = []
         self._done: dict[Key, R] = {}
         self._condition = threading.Condition()
@@ -66,6 +72,7 @@ class Lookup(Generic[R]):
                 while not self._wanted and not self._ended:
                     self._condition.wait()
                 if self._ended:
+                    self._close()
                     return
                 item = self._wanted[0]
             wanted = Wanted(self, item)

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.git.clone import shallow_commits
+from scanner.git.objects import ObjectReader
+from scanner.git.people import Authorship, authorship
 from scanner.git.run import GitError
-from scanner.git.versions import author_of, commits_of, first_holding
+from scanner.git.versions import versions_of, versions_of_all
 from scanner.text.encodings import is_as_it_is, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-    from scanner.git.people import Authorship
     from scanner.git.repo import Repository
+    from scanner.git.versions import Versions
     from scanner.model import Secret
+
+MOST_KEPT = 16 << 20
+"""Bytes of the last path's versions that are kept for its other entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,34 @@ class Origin:
 
 
 class Origins:
-    """Finds first commits; what git said of a path and of commits is kept for the next entries."""
+    """Finds first commits; what git said of paths and of commits is kept for the next entries."""
 
     def __init__(self, repository: Repository | None) -> None:
         self._repository = repository
+        self._reader = ObjectReader()
         self._path = b""
-        self._commits: list[str] = []
+        self._versions: Versions = []
+        self._contents: dict[str, bytes | None] = {}
+        """Of versions of that path, as they are scanned; None: there is none."""
+        self._size = 0
+        self._walked: dict[bytes, Versions] | None = None
+        self._may_walk = True
         self._made: dict[str, Authorship] = {}
         self._shallow: frozenset[str] | None = None
+
+    def close(self) -> None:
+        """End the git process; it may be asked again."""
+        self._reader.close()
+
+    def walk(self, paths: Collection[str], go_on: Callable[[], bool]) -> None:
+        """Find the commits of many paths in one go, which takes longer than to ask for a few of them."""
+        repository = self._repository
+        if repository is None or repository.head is None or self._walked is not None or not self._may_walk:
+            return
+        try:
+            self._walked = versions_of_all({os.fsencode(path) for path in paths}, repository.head, go_on)
+        except GitError:  # what there is of the history is asked for path by path
+            self._may_walk = False
 
     def first_commit(self, path: str, needle: Secret, go_on: Callable[[], bool]) -> Origin:
         """Return the oldest commit up to HEAD in which the path holds what is written there now.
@@ -67,21 +92,46 @@ class Origins:
 
     def _asked(self, name: bytes, head: str, text: bytes, go_on: Callable[[], bool]) -> Origin:
         if self._path != name:
-            self._path, self._commits = b"", commits_of(name, head, go_on)
-            if go_on():
-                self._path = name
-        commit = first_holding(name, self._commits, lambda contents: go_on() and text in _readable(contents))
+            self._look_at(name, head, go_on)
+        commit = self._first_holding(text, go_on)
         if commit is None:
             return Origin(note="not committed yet")
         if self._shallow is None:
             self._shallow = shallow_commits()
         if commit not in self._made:
-            self._made[commit] = author_of(commit)
+            header = (self._reader.read(commit) or b"").partition(b"\n\n")[0]
+            self._made[commit] = authorship(header)
         made = self._made[commit]
         note = "the clone is shallow: it may be older" if commit in self._shallow else ""
         return Origin(commit, made.author, made.date, note)
 
+    def _look_at(self, name: bytes, head: str, go_on: Callable[[], bool]) -> None:
+        self._path, self._contents, self._size = b"", {}, 0
+        if self._walked is not None and name in self._walked:
+            self._versions = self._walked[name]
+        else:
+            self._versions = versions_of(name, head, go_on)
+        if go_on():
+            self._path = name
 
-def _readable(contents: bytes) -> bytes:
-    """Return contents as they are scanned."""
-    return contents if is_as_it_is(contents) else b"".join(normalise([contents]))
+    def _first_holding(self, text: bytes, go_on: Callable[[], bool]) -> str | None:
+        """Return the first commit with the text; None if there is none, or the answer is not wanted any more."""
+        for version in self._versions:
+            if not go_on():
+                return None
+            contents = self._read(version.name)
+            if contents is not None and text in contents:
+                return version.commit
+        return None
+
+    def _read(self, name: str) -> bytes | None:
+        """Return the contents as they are scanned; None where a commit deletes the path, or this clone lacks them."""
+        if name in self._contents:
+            return self._contents[name]
+        contents = self._reader.read(name)
+        if contents is not None and not is_as_it_is(contents):
+            contents = b"".join(normalise([contents]))
+        self._size += len(contents or b"")
+        if self._size <= MOST_KEPT:
+            self._contents[name] = contents
+        return contents

@@ -35,7 +35,7 @@ def at_terminal(session: Session, ledger: Ledger, choice: Choice, who: str, labe
     def reasons() -> Reasons:
         return Reasons(scene(), session.ruleset, AhoCorasickPrefilter(session.ruleset.keywords))
 
-    details = Details(scene, ledger.recogniser(), reasons)
+    details = Details(scene, ledger.recogniser(), reasons, lambda: {item.path for item in ledger.items.values()})
     walk = AuditSession(ledger, choice, who, today(), details.facts, labelled_too=labelled_too)
     terminal = StandardTerminal()
     hook, threading.excepthook = threading.excepthook, lambda arguments: None  # a trace might quote what was read

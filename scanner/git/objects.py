@@ -65,6 +65,41 @@ def _answers(process: Process, names: Sequence[str]) -> Iterator[tuple[str, Iter
                 return
 
 
+class ObjectReader:
+    """Reads objects one by one, all through one process, until it is closed."""
+
+    def __init__(self) -> None:
+        self._process: Process | None = None
+
+    def read(self, name: str) -> bytes | None:
+        """Return the contents of the object (an id, or `commit:path` without a line end); None: this clone lacks it.
+
+        Raises GitError if git dies; the next object is asked of a new process.
+        """
+        process = self._process = self._process or start(ARGUMENTS)
+        process.write(f"{name}\n".encode("utf-8", "surrogateescape"))
+        header = process.read_line().split(b" ")
+        if header[-1] in (b"missing", b"ambiguous"):
+            return None
+        if len(header) == 3 and header[2].isdigit():
+            try:
+                return b"".join(Contents(process, name, int(header[2])))
+            except GitError:
+                self.close()
+                raise
+        self._process = None
+        code, complaint = process.finish()
+        if b"promisor" in complaint:
+            return None
+        raise failure(ARGUMENTS, code, complaint)
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.finish()
+
+
 def missing(name: str) -> Iterator[bytes]:
     """Raise MissingObjectError when the first chunk is read."""
     return failing(f"object {name} is missing in this clone, or corrupt; fetch it, or run `git fsck`")

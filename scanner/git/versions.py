@@ -1,20 +1,32 @@
-"""The versions of one path in the history, and the commits that made them."""
+"""The versions of paths in the history, and the commits that made them."""
 
 from __future__ import annotations
 
 import os
 
-from scanner.git.objects import MissingObjectError, blobs
-from scanner.git.people import Authorship, authorship
-from scanner.git.run import failure, start
+from scanner.git.log import commits, introduced
+from scanner.git.run import GitError, failure, start
+from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection
+    from typing import NoReturn
+
+    Versions = list["Version"]
+    """Of one path, the oldest first."""
 
 
-def commits_of(path: bytes, head: str, go_on: Callable[[], bool]) -> list[str]:
-    """Return the commits up to `head` that changed the path, the oldest first.
+class Version(NamedTuple):
+    """What a path holds as of a commit."""
+
+    commit: str
+    name: str
+    """By which git knows the contents: an id, or `commit:path`."""
+
+
+def versions_of(path: bytes, head: str, go_on: Callable[[], bool]) -> Versions:
+    """Return the versions of a path, which has no line end in it, as of the commits up to `head` that changed it.
 
     `go_on`: is asked now and then; when it says no, nothing is returned. Raises GitError if git fails.
     """
@@ -33,32 +45,24 @@ def commits_of(path: bytes, head: str, go_on: Callable[[], bool]) -> list[str]:
         return []
     if code:
         raise failure(arguments, code, complaint)
-    return found[::-1]
-
-
-def first_holding(path: bytes, commits: Sequence[str], holds: Callable[[bytes], bool]) -> str | None:
-    """Return the first of the commits in which the path's contents are such that `holds`; None if there is none.
-
-    The path has no line end in it. Raises GitError if git fails.
-    """
     name = os.fsdecode(path)
-    for commit, (_, chunks) in zip(commits, blobs([f"{commit}:{name}" for commit in commits]), strict=False):
-        contents = _read(chunks)
-        if contents is not None and holds(contents):
-            return commit
-    return None
+    return [Version(commit, f"{commit}:{name}") for commit in reversed(found)]
 
 
-def _read(chunks: Iterator[bytes]) -> bytes | None:
-    """Return the contents; None where the commit deletes the path, or this clone leaves them out."""
-    try:
-        return b"".join(chunks)
-    except MissingObjectError:
-        return None
+def versions_of_all(paths: Collection[bytes], head: str, go_on: Callable[[], bool]) -> dict[bytes, Versions] | None:
+    """Return the versions of many paths, in one walk through the history; paths that no commit holds are left out.
+
+    `go_on`: is asked now and then; when it says no, None is returned. Raises GitError if git fails, or the history is
+    not whole.
+    """
+    found: dict[bytes, Versions] = {}
+    for change in introduced([commit.id for commit in reversed(commits([head]))], _fail):
+        if change.path in paths and not change.is_submodule:
+            found.setdefault(change.path, []).append(Version(change.commit, change.blob))
+            if not go_on():
+                return None
+    return found
 
 
-def author_of(commit: str) -> Authorship:
-    """Return who made the commit, and when. Raises GitError if it cannot be read."""
-    for _, chunks in blobs([commit]):
-        return authorship(b"".join(chunks).partition(b"\n\n")[0])
-    return Authorship("", "")
+def _fail(commit: str, message: str) -> NoReturn:
+    raise GitError(f"{commit}: {message}")

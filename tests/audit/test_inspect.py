@@ -14,7 +14,7 @@ from scanner.audit.context import revealed
 from scanner.audit.details import Details
 from scanner.audit.inspect import Inspector
 from scanner.audit.look import Scene
-from scanner.audit.origin import Origins
+from scanner.audit.origin import Origin, Origins
 from scanner.audit.reasons import Reasons
 from scanner.audit.table import open_ledger
 from scanner.cli.session import ScanOptions, open_session
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from scanner.audit.evidence import Evidence
     from scanner.audit.model import Item
+    from scanner.git.repo import Repository
     from tests.conftest import Repo
 
     Sample = Callable[..., str]
@@ -97,7 +98,7 @@ def test_encoded_secret_is_hidden_as_it_is_written_and_traced_by_that(here: Repo
     assert evidence.state == "found"
     assert code[10:40] not in "\n".join(lines(evidence))
     assert evidence.needle is not None
-    assert Origins(seen.session.repository).first_commit("a.txt", evidence.needle, lambda: True).commit == commit
+    assert origin_of(seen.session.repository, "a.txt", evidence.needle).commit == commit
 
 
 def test_utf_16_is_shown_as_text_and_traced(here: Repo, sample: Sample) -> None:
@@ -109,7 +110,7 @@ def test_utf_16_is_shown_as_text_and_traced(here: Repo, sample: Sample) -> None:
     evidence = seen.evidence()
     assert lines(evidence) == ["$x = 1", '$db_password = "****"']
     assert evidence.needle is not None
-    origin = Origins(seen.session.repository).first_commit("a.ps1", evidence.needle, lambda: True)
+    origin = origin_of(seen.session.repository, "a.ps1", evidence.needle)
     assert origin.commit
     assert origin.author == "A <a@example.invalid>"
 
@@ -193,12 +194,50 @@ def test_origin_is_told_of_a_shallow_clone_and_of_a_broken_off_question(
     monkeypatch.chdir(clone)
     repository = open_session(ScanOptions(), True).repository
     needle = Secret(password.encode())
-    assert (
-        Origins(repository).first_commit("a.py", needle, lambda: True).note == "the clone is shallow: it may be older"
-    )
-    assert Origins(repository).first_commit("a.py", needle, lambda: False).commit == ""
-    assert Origins(None).first_commit("a.py", needle, lambda: True).note == "no repository"
-    assert "line end" in Origins(repository).first_commit("a\nb", needle, lambda: True).note
+    assert origin_of(repository, "a.py", needle).note == "the clone is shallow: it may be older"
+    assert origin_of(repository, "a.py", needle, lambda: False).commit == ""
+    assert origin_of(None, "a.py", needle).note == "no repository"
+    assert "line end" in origin_of(repository, "a\nb", needle).note
+
+
+def test_origin_is_the_same_in_one_walk_and_path_by_path(here: Repo, sample: Sample) -> None:
+    passwords = [sample("{password:16}", number) for number in range(6)]
+    paths = [f"d/{number}.py" for number in range(6)]
+    for path, password in zip(paths, passwords, strict=True):
+        here.commit(**{path: "x = 1\n"})
+        here.commit(**{path: f'db_password = "{password}"\n'})
+        here.commit(**{path: f'y = 2\ndb_password = "{password}"\n'})
+    repository = open_session(ScanOptions(), True).repository
+    walked = Origins(repository)
+    walked.walk([*paths, "none.py"], lambda: True)
+    for path, password in zip(paths, passwords, strict=True):
+        needle = Secret(password.encode())
+        origin = walked.first_commit(path, needle, lambda: True)
+        assert origin.commit == here.git("rev-list", "HEAD", "--", path).split()[1]
+        assert origin == origin_of(repository, path, needle)
+    assert walked.first_commit("none.py", Secret(b"x" * 9), lambda: True).note == "not committed yet"
+    walked.close()
+
+
+def test_history_that_cannot_be_walked_is_asked_for_path_by_path(here: Repo, sample: Sample) -> None:
+    here.commit(**{"b/x.py": "x\n"})
+    broken = here.git("rev-parse", "HEAD:b").strip()
+    here.commit(**{"b/x.py": "y\n"})
+    commit = here.commit(**{"a.py": f'db_password = "{sample("{password:16}")}"\n'})
+    (here.root / ".git" / "objects" / broken[:2] / broken[2:]).unlink()
+    origins = Origins(open_session(ScanOptions(), True).repository)
+    origins.walk(["a.py"], lambda: True)
+    assert origins.first_commit("a.py", Secret(sample("{password:16}").encode()), lambda: True).commit == commit
+    origins.close()
+
+
+def origin_of(
+    repository: Repository | None, path: str, needle: Secret, go_on: Callable[[], bool] = lambda: True
+) -> Origin:
+    origins = Origins(repository)
+    origin = origins.first_commit(path, needle, go_on)
+    origins.close()
+    return origin
 
 
 def test_thread_that_dies_is_noticed(here: Repo, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +248,7 @@ def test_thread_that_dies_is_noticed(here: Repo, sample: Sample, monkeypatch: py
     def broken() -> Scene:
         raise ZeroDivisionError
 
-    details = Details(broken, seen.ledger.recogniser(), lambda: pytest.fail("not asked for"))
+    details = Details(broken, seen.ledger.recogniser(), lambda: pytest.fail("not asked for"), list)
     details.start()
     details.want(seen.items, [], [])
     with pytest.raises(RuntimeError, match="a lookup has failed"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.git.objects import PIPE, MissingObjectError, blobs
+from scanner.git.objects import PIPE, MissingObjectError, ObjectReader, blobs
 from scanner.git.run import GitError
 
 if TYPE_CHECKING:
@@ -136,3 +138,29 @@ def test_replacement_is_not_read_instead_of_the_object(here: Repo) -> None:
     name, other = stored(here, b"true contents"), stored(here, b"shown instead")
     here.git("replace", name, other)
     assert [b"".join(chunks) for _, chunks in blobs([name])] == [b"true contents"]
+
+
+def test_reader_gives_one_object_after_the_other_and_goes_on_behind_a_missing_one(here: Repo) -> None:
+    contents = [b"", b"\n", b"100644 blob 12\n", b"x" * 3_000_000]
+    reader = ObjectReader()
+    for each in contents:
+        assert reader.read(stored(here, each)) == each
+        assert reader.read("0" * 39 + "1") is None
+    commit = here.commit(**{"a b.py": "x\n"})
+    assert reader.read(f"{commit}:a b.py") == b"x\n"
+    assert reader.read(f"{commit}:none") is None
+    reader.close()
+    assert reader.read(stored(here, b"again")) == b"again"
+    reader.close()
+
+
+def test_reader_begins_anew_when_git_dies(here: Repo) -> None:
+    name = stored(here, b"x")
+    reader = ObjectReader()
+    assert reader.read(name) == b"x"
+    assert reader._process is not None
+    os.kill(reader._process._pid, signal.SIGTERM)
+    with pytest.raises(GitError):
+        reader.read(name)
+    assert reader.read(name) == b"x"
+    reader.close()
