@@ -25,3 +25,19 @@ def test_installing_does_not_reach_into_all_repositories_of_the_user(repo: Repo,
     outcome = repo.keysieve("install")
     assert outcome.code == 2
     assert not (tmp_path / "shared").exists()
+
+
+def test_hook_and_scan_do_not_answer_with_different_codes(repo: Repo, aws_id: str) -> None:
+    """Yelp/detect-secrets #192: 0 is clean, 1 is found, 2 is not looked at, whichever command is asked."""
+    commands = (["hook"], ["hook", "a.py"], ["scan"], ["scan", "--staged"], ["scan", "a.py"])
+
+    def codes() -> set[int]:
+        return {repo.keysieve(*command).code for command in commands}
+
+    repo.commit(**{"other.py": "x = 1\n"})
+    repo.stage("a.py", "x = 1\n")
+    assert codes() == {0}
+    repo.stage("a.py", f"x = '{aws_id}'\n")
+    assert codes() == {1}
+    repo.write(".keysieve.toml", "nonsense = 1\n")
+    assert codes() == {2}
