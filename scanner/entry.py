@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeysieveError as error:
         complain(str(error))
         return error.exit_code
+    except SystemExit:  # the audit ends so, when its terminal is closed
+        give_up(sys.stdout)
+        raise
     except KeyboardInterrupt:
         complain("interrupted")
         return exitcodes.INTERRUPTED
