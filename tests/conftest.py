@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -275,3 +276,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for program in mark.args:
             if program_path(program) is None:
                 pytest.skip(f"needs {program}; `make test-all` installs it")
+
+
+def compiled_patterns(cache: Path) -> Path:
+    """Return Hyperscan's compiled patterns below the directory, when they are there: nobody waits for their process."""
+    for _ in range(3000):
+        if found := list(cache.rglob("hyperscan/*.db")):
+            return found[0]
+        time.sleep(0.1)
+    pytest.fail("the patterns were not compiled within five minutes")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scanner.cli.bulk import LEAST_PER_JOB, chosen_jobs
-from tests.conftest import CLEAN_ENVIRONMENT, Repo
+from tests.conftest import CLEAN_ENVIRONMENT, Repo, compiled_patterns
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
 
@@ -50,10 +50,7 @@ def test_verbose_says_which_engine_was_chosen(tree: Repo, tmp_path: Path) -> Non
     pytest.importorskip("hyperscan")
     words = ("scan", "-v", "--jobs", "2", "--engine", "hyperscan")
     assert "engine         hyperscan (compiling), 2 processes\n" in tree.keysieve(*words).out
-    for _ in range(600):  # a process that nobody waits for finishes that
-        if list(tmp_path.rglob("hyperscan/*.db")):
-            break
-        time.sleep(0.1)
+    compiled_patterns(tmp_path)
     assert "engine         hyperscan, 2 processes\n" in tree.keysieve(*words).out  # the first run left the patterns
 
 
