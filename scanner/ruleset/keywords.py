@@ -23,12 +23,30 @@ class DamagedRulesetError(KeysieveError):
 class Section(NamedTuple):
     """The rows of some keywords, with the index of their heads."""
 
-    begins: Mapping[str, str]
-    """Where the rows of each head begin in `rows`."""
-    ends: Mapping[str, str]
+    heads: Mapping[str, int]
+    """The number of each head."""
+    offsets: Sequence[str]
+    """Where the rows of each head begin, by its number, counted from `base`."""
     short: tuple[str, ...]
     """The heads that are shorter than others: whole keywords."""
-    rows: str
+    table: str
+    base: int
+    """Where the rows begin in `table`."""
+    end: int
+    """Where they end."""
+
+    def rows_of(self, head: str) -> str:
+        """Return the rows of the keywords with this head. Raises ValueError if the index is damaged."""
+        number = self.heads.get(head)
+        if number is None:
+            return ""
+        begin = self.base + int(self.offsets[number])
+        last = number + 1 == len(self.offsets)
+        return self.table[begin : self.end if last else self.base + int(self.offsets[number + 1])]
+
+    def rows(self) -> str:
+        """Return the rows of all keywords."""
+        return self.table[self.base : self.end]
 
 
 class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
@@ -42,7 +60,7 @@ class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
         self._guards = guards
         self._place = place
         self._all: dict[str, str] = {}
-        self._met: dict[str, str] = {}
+        self._met: dict[str, dict[str, str]] = {}
         self._known: dict[str, tuple[Announcement, ...]] = {}
 
     def __len__(self) -> int:
@@ -53,7 +71,7 @@ class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
 
     def __getitem__(self, keyword: str) -> tuple[Announcement, ...]:
         """Return what the keyword announces. Raises DamagedRulesetError if the table is damaged there."""
-        text = self._met.get(keyword) or self._announced[keyword]
+        text = self._met.get(keyword[:HEAD], {}).get(keyword) or self._announced[keyword]
         found = self._known.get(text)  # spellings of one name announce the same
         if found is None:
             try:
@@ -63,18 +81,37 @@ class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
             self._known[text] = found
         return found
 
-    def possible_in(self, text: str) -> list[str]:
-        """Return the keywords whose heads stand in a text in lower case; only their rows are read."""
+    def places(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield each keyword in a text in lower case, with the offset behind it, each time that it stands there.
+
+        Only the rows of keywords whose heads stand in the text are read. Raises DamagedRulesetError if one is damaged.
+        """
         pieces = {text[at : at + HEAD] for at in range(len(text) - HEAD + 1)}
-        met: dict[str, str] = {}
-        for begins, ends, short, rows in self._sections:
-            for head in (*(begins.keys() & pieces), *(head for head in short if head in text)):
-                try:
-                    add_rows(met, rows[int(begins[head]) : int(ends[head])])
-                except ValueError as error:
-                    raise damaged(self._place) from error
-        self._met.update(met)
-        return list(met)
+        heads: set[str] = set()
+        for section in self._sections:
+            heads |= section.heads.keys() & pieces
+            heads.update(head for head in section.short if head in text)
+        for head in heads:
+            keywords = self._keywords_of(head)
+            at = text.find(head)
+            while at >= 0:
+                for keyword in keywords:
+                    if text.startswith(keyword, at):
+                        yield keyword, at + len(keyword)
+                at = text.find(head, at + 1)
+
+    def _keywords_of(self, head: str) -> dict[str, str]:
+        """Return the keywords with this head, and what the table says of them."""
+        keywords = self._met.get(head)
+        if keywords is None:
+            keywords = {}
+            try:
+                for section in self._sections:
+                    add_rows(keywords, section.rows_of(head))
+            except ValueError as error:
+                raise damaged(self._place) from error
+            self._met[head] = keywords
+        return keywords
 
     @property
     def _announced(self) -> Mapping[str, str]:
@@ -82,7 +119,7 @@ class Keywords(Mapping[str, "tuple[Announcement, ...]"]):
         if not self._all:
             announced: dict[str, str] = {}
             for section in self._sections:
-                add_rows(announced, section.rows)
+                add_rows(announced, section.rows())
             self._all = announced
         return self._all
 
@@ -92,23 +129,27 @@ def read_keywords(table: str, floor: Confidence, place: str) -> Keywords:
 
     `place`: the table's path, for complaints. Raises DamagedRulesetError if it has no index.
     """
-    sure, _, faint = table.partition(f"\n{FAINT_MARK}\n")
-    before, _, _ = sure.partition(HEADS_MARK)
+    faint = table.find(f"\n{FAINT_MARK}\n")
+    if faint < 0:
+        raise damaged(place)
+    before = table[: table.find(HEADS_MARK)]
     guards = [line.removeprefix(GUARD_MARK).lstrip("\t") for line in before.splitlines()]
-    sections = [section(text, place) for text in ((sure, faint) if floor == "low" else (sure,))]
+    sections = [section(table, len(before), faint, place)]
+    if floor == "low":
+        sections.append(section(table, faint + len(FAINT_MARK) + 2, len(table), place))
     return Keywords(sections, guards, place)
 
 
-def section(text: str, place: str) -> Section:
-    """Return the part of the table that begins with an index, or with guards before it."""
-    _, mark, rest = f"\n{text}".partition(f"\n{HEADS_MARK}")
-    line, _, rest = rest.partition("\n")
-    offsets, _, rows = rest.partition("\n")
-    heads, begins = line.split("\t")[1:], offsets.split()
-    if not mark or len(heads) != len(begins):
+def section(table: str, begin: int, end: int, place: str) -> Section:
+    """Return the part of the table that begins with an index there."""
+    heads_end = table.find("\n", begin)
+    base = (table.find("\n", heads_end + 1, end) + 1) or end + 1
+    mark, *heads = table[begin:heads_end].split("\t")
+    offsets = table[heads_end + 1 : base].split()
+    if mark != HEADS_MARK or not begin < heads_end < base or len(heads) != len(offsets):
         raise damaged(place)
-    ends = dict(zip(heads, (*begins[1:], str(len(rows))), strict=False))
-    return Section(dict(zip(heads, begins, strict=True)), ends, tuple(each for each in heads if len(each) < HEAD), rows)
+    short = tuple(head for head in heads if len(head) < HEAD)
+    return Section(dict(zip(heads, range(len(heads)), strict=True)), offsets, short, table, base, end)
 
 
 def add_rows(announced: dict[str, str], rows: str) -> None:

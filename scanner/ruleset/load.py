@@ -14,24 +14,27 @@ if TYPE_CHECKING:
     from scanner.model import Confidence
     from scanner.ruleset.keywords import Keywords
 
+HEADER_LENGTH = 256
+"""Bytes that are enough for the first line of a table."""
+
 
 class Ruleset:
     """A numbered set of rules with the index of their keywords."""
 
-    __slots__ = ("_lines", "_rules", "_table", "digest", "keywords")
+    __slots__ = ("_directory", "_known_lines", "_rules", "digest", "keywords")
 
-    def __init__(self, digest: str, keywords: Keywords, table: bytes) -> None:
-        """`table`: a line a rule, read when the first one is asked for: most commits need none."""
+    def __init__(self, digest: str, keywords: Keywords, directory: str) -> None:
+        """`directory`: holds the table of the rules, read when the first one is asked for: most commits need none."""
         self.digest = digest
         """Names this very set: equal digests, equal rules."""
         self.keywords = keywords
         """Each keyword (lower case) with what it announces."""
-        self._table = table
-        self._lines: list[str] = []
+        self._directory = directory
+        self._known_lines: list[str] = []
         self._rules: dict[int, Rule] = {}
 
     def __len__(self) -> int:
-        return self._table.count(b"\n") + 1
+        return len(self._lines)
 
     def __iter__(self) -> Iterator[Rule]:
         return (self.rule(number) for number in range(len(self)))
@@ -40,9 +43,18 @@ class Ruleset:
         """Return the rule with this number, parsed on first use."""
         rule = self._rules.get(number)
         if rule is None:
-            self._lines = self._lines or text_of(self._table).split("\n")
             rule = self._rules[number] = parse_row(self._lines[number])
         return rule
+
+    @property
+    def _lines(self) -> list[str]:
+        """A line a rule. Raises DamagedRulesetError if the table is damaged, or is no longer that of these keywords."""
+        if not self._known_lines:
+            digest, table = _table(self._directory, RULES_FILE)
+            if digest != self.digest:
+                raise strangers(self._directory)
+            self._known_lines = text_of(table).split("\n")
+        return self._known_lines
 
 
 def parse_row(line: str) -> Rule:
@@ -93,28 +105,53 @@ def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:
 
     Raises DamagedRulesetError if the files are missing, damaged, or of another version.
     """
-    digest, rules = _table(directory, RULES_FILE)
-    index_digest, index = _table(directory, KEYWORDS_FILE)
-    if digest != index_digest:
-        raise DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
-    return Ruleset(digest, read_keywords(text_of(index), floor, f"{directory}/{KEYWORDS_FILE}"), rules)
+    digest, index = _table(directory, KEYWORDS_FILE)
+    if digest != _digest(directory, RULES_FILE):
+        raise strangers(directory)
+    return Ruleset(digest, read_keywords(text_of(index), floor, f"{directory}/{KEYWORDS_FILE}"), directory)
 
 
 def _table(directory: str, name: str) -> tuple[str, bytes]:
     """Return the digest in the table's first line, and what stands below it."""
+    data = _read(directory, name)
+    header, _, body = data.partition(b"\n")
+    if not body.endswith(b"\n"):
+        raise other_version(f"{directory}/{name}")
+    return digest_in(header, f"{directory}/{name}"), body[:-1]
+
+
+def _digest(directory: str, name: str) -> str:
+    """Return the digest in the table's first line."""
+    header, _, _ = _read(directory, name, HEADER_LENGTH).partition(b"\n")
+    return digest_in(header, f"{directory}/{name}")
+
+
+def _read(directory: str, name: str, length: int = -1) -> bytes:
+    """Return the first `length` bytes of the file; all without it."""
     path = f"{directory}/{name}"
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        with open(path, "rb", buffering=0) as stream:
+            return stream.read(length)
     except OSError as error:
         raise DamagedRulesetError(f"{path}: the compiled rules cannot be read; install keysieve again") from error
-    header, _, body = data.partition(b"\n")
+
+
+def digest_in(header: bytes, path: str) -> str:
+    """Return the digest in a table's first line."""
     form, _, digest = header.partition(b"\t")
-    if form != FORMAT.encode() or not body.endswith(b"\n"):
-        raise DamagedRulesetError(
-            f"{path}: the compiled rules are damaged or of another version; install keysieve again"
-        )
-    return digest.decode("ascii", "replace"), body[:-1]
+    if form != FORMAT.encode():
+        raise other_version(path)
+    return digest.decode("ascii", "replace")
+
+
+def other_version(path: str) -> DamagedRulesetError:
+    """Return the complaint about a table that is not in the form of this version."""
+    return DamagedRulesetError(f"{path}: the compiled rules are damaged or of another version; install keysieve again")
+
+
+def strangers(directory: str) -> DamagedRulesetError:
+    """Return the complaint about tables of different rules."""
+    return DamagedRulesetError(f"{directory}: {RULES_FILE} and {KEYWORDS_FILE} do not belong together")
 
 
 def text_of(table: bytes) -> str:

@@ -43,14 +43,10 @@ class LittlePrefilter:
     def _few_hits(self, content: bytes) -> dict[int, list[int]]:
         text = content.lower().decode("latin-1")
         found: dict[int, list[int]] = {}
-        for keyword in self._keywords.possible_in(text):
-            begin = text.find(keyword)
-            while begin >= 0:
-                behind = begin + len(keyword)
-                for announced in self._keywords[keyword]:
-                    if follows(announced, content, behind):
-                        found.setdefault(announced.number, []).append(behind)
-                begin = text.find(keyword, begin + 1)
+        for keyword, behind in self._keywords.places(text):
+            for announced in self._keywords[keyword]:
+                if follows(announced, content, behind):
+                    found.setdefault(announced.number, []).append(behind)
         for places in found.values():
             places.sort()
         return found
