@@ -4,7 +4,7 @@
     ├── GitError                  git/run.py               git is missing, refused, or died
     │   └── MissingObjectError    git/objects.py           an object is not in this clone
     ├── RuleError                 ruleset/schema.py        a rule file is wrong
-    ├── DamagedRulesetError       ruleset/load.py          the compiled rules are damaged or of another version
+    ├── DamagedRulesetError       ruleset/keywords.py      the compiled rules are damaged or of another version
     ├── TemplateError             rulecheck/template.py    a sample template is wrong
     ├── ConfigError               config/load.py           the configuration is wrong
     ├── SourceError               sources/interface.py     what was asked for cannot be read
@@ -12,15 +12,15 @@
     │   ├── DamagedArchiveError   sources/archives/limits.py   an archive is not what its format says
     │   └── ArchiveLimitError     sources/archives/limits.py   an archive expands to more than is opened
     ├── BaselineError             baseline/read.py         the baseline is wrong or newer than this version
-    ├── EarlierReportError    report/earlier.py        what was given as an earlier report is none
+    ├── EarlierReportError        report/earlier.py        what was given as an earlier report is none
     ├── HygieneError              hygiene/model.py         an ignore file cannot be read, or a convention is wrong
     ├── PluginError               baseline/detect_secrets/custom.py  a custom plugin cannot be loaded, or failed
     ├── MatchError                engine/matcher.py        a pattern ran out of its time
     ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned
     ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only
     ├── IncompleteScanError       scan/run.py              something listed was neither scanned nor skipped
-    ├── InstallError          install/model.py         the hook cannot be put where it would run
-    ├── MigrationError        migration/interface.py   a file of another scanner cannot be read
+    ├── InstallError              install/model.py         the hook cannot be put where it would run
+    ├── MigrationError            migration/interface.py   a file of another scanner cannot be read
     ├── StoreError                stores/interface.py      a secret store could not do what it was asked
     │   ├── NotFoundError         stores/interface.py      there is no such secret, or no such version
     │   ├── DeniedError           stores/interface.py      no permission, or a token that is expired
@@ -29,9 +29,12 @@
     │   ├── DamagedStoreError     stores/interface.py      what is stored was changed, cut or swapped
     │   ├── StoreKeyError         stores/interface.py      the key is missing, wrong, or readable by others
     │   ├── RefusedValueError     stores/interface.py      a name, value or wish that the store cannot take
-    │   └── MissingExtraError     stores/interface.py      the library for this store is not installed
+    │   ├── MissingExtraError     stores/interface.py      the library for this store is not installed
+    │   ├── CommandError          stores/command.py        a program of the user's gave no new value
+    │   └── RotationError         stores/aws_rotation.py   a step of a rotation cannot be done now
+    ├── HookError                 cli/store_programs.py    a program that runs after a rotation failed
     ├── AuditError                audit/interface.py       an answer that cannot be taken, or a baseline in use
-    ├── FixError              remediation/model.py     a repair could not be planned, done or undone
+    ├── FixError                  remediation/model.py     a repair could not be planned, done or undone
     ├── WorkerError               scan/parallel.py         the processes that scan are killed again and again
     ├── FingerprintError          known/fingerprints.py    the fingerprints of known values are damaged
     │   └── NewerFingerprintError known/fingerprints.py    they are newer than this version

@@ -21,7 +21,6 @@ BOLD, DIM, REVERSE, RED, GREEN, YELLOW, CYAN, RESET = (
     "\033[0m",
 )
 LEAST_COLUMNS = 20
-LEAST_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)

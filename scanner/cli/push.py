@@ -58,7 +58,7 @@ def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, arch
     reading = reading_of(session, archives)._replace(bounded=bounded if time_budget is not None else None)
     result = scan_chosen(session, chosen, reading)
     code = finish(result, session, output)
-    late = bool(bounds) and bool(result.faults) and all("time budget" in fault.message for fault in result.faults)
+    late = bool(bounds) and 0 < bounds[0].late == len(result.faults)
     if late and on_timeout == "accept" and not result.count("new"):
         sys.stderr.write("keysieve: accepted although the time was over: not everything in this push was scanned\n")
         return exitcodes.CLEAN

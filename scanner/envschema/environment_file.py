@@ -52,7 +52,6 @@ class EnvironmentFile(NamedTuple):
     places: dict[str, tuple[int, int]]
     """Line and column of each name's last entry, also where it sets nothing."""
     complaints: tuple[Complaint, ...]
-    ends_with_newline: bool
 
 
 def read_environment_file(path: str, portable: bool = True) -> EnvironmentFile:
@@ -91,7 +90,7 @@ def environment_file(contents: Contents, portable: bool = True) -> EnvironmentFi
                 )
             place = path, statement.line, statement.column, shown_name(statement.key)
             complaints.append(Complaint(*place, "error", "syntax", statement.message, statement.mend))
-    return EnvironmentFile(path, definitions, places, tuple(complaints), not text or text.endswith("\n"))
+    return EnvironmentFile(path, definitions, places, tuple(complaints))
 
 
 def _whole_file(contents: Contents) -> Iterator[Complaint]:

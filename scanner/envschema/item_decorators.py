@@ -171,8 +171,6 @@ def _type(decorator: Decorator | None, name: str, complain: Complain) -> TypePla
         return plan_type(decorator.value)
     except OptionError as error:
         complain(decorator.line, decorator.column, name, f"@type: {error}", "correct the type")
-    except AssertionError:
-        complain(decorator.line, decorator.column, name, "@type cannot be read", "correct the type")
     return None
 
 

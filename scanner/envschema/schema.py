@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanner.envschema.evaluation import EvaluationError
 from scanner.envschema.expression import Call, Reference, Text
-from scanner.envschema.functions import UnknownValueError, is_true
+from scanner.envschema.functions import EVALUATED, SPECIAL, UnknownValueError, is_true
 from scanner.envschema.types.interface import OptionError
 from scanner.envschema.types.table import TYPE_KEY, WITHOUT_SECRET, make_type
 from scanner.record import NamedTuple
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from scanner.envschema.types.interface import Raw, Type
 
 YES, NO = Text("true"), Text("false")
+
+DYNAMIC = (EVALUATED.keys() - {"regex"}) | SPECIAL | {"exec"}
+"""Functions that say what a type's option is only when the values are there."""
 
 
 class TypePlan(NamedTuple):
@@ -135,7 +138,7 @@ def _is_dynamic(written: Expression) -> bool:
         return True
     if isinstance(written, Text):
         return False
-    if written.name in {"if", "ifs", "eq", "not", "isEmpty", "forEnv", "fallback", "remap", "concat", "ref", "exec"}:
+    if written.name in DYNAMIC:
         return True
     return any(_is_dynamic(each) for each in (*written.arguments, *(value for _, value in written.options)))
 
@@ -156,8 +159,6 @@ def make_written(written: Expression, evaluation: Evaluation | None) -> Type:
 
 def _option(written: Expression, evaluation: Evaluation | None) -> Raw:
     """Return the value of a type's option; a type inside a type as a table."""
-    from scanner.envschema.functions import EVALUATED, SPECIAL
-
     if isinstance(written, Text):
         return written.text
     if isinstance(written, Call):
@@ -172,7 +173,8 @@ def _option(written: Expression, evaluation: Evaluation | None) -> Raw:
             nested[TYPE_KEY] = written.name
             nested["\0arguments"] = [_option(each, evaluation) for each in written.arguments]
             return nested
-    assert evaluation is not None  # what depends on values is made when they are there
+    if evaluation is None:
+        raise OptionError(f"{written.name}() cannot stand there")
     value = evaluation.evaluate(written)
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -35,7 +35,7 @@ def docker_remarks(survey: Survey, secrets: Sequence[SecretFile]) -> Iterator[Re
     """Yield a remark for each secret file that a build of a tracked Dockerfile would copy into the image.
 
     The context is the nearest directory with a `.dockerignore`, or else that of the Dockerfile. Raises HygieneError if
-    a `.dockerignore` is no text.
+    a `.dockerignore` is no text, or has a pattern that is none.
     """
     told: set[tuple[bytes, bytes]] = set()
     for dockerfile in filter(DOCKERFILE.fullmatch, survey.tracked):
@@ -43,7 +43,7 @@ def docker_remarks(survey: Survey, secrets: Sequence[SecretFile]) -> Iterator[Re
             continue
         context, ignore_file = context_of(survey, dockerfile)
         content = read(os.path.join(survey.root, ignore_file), os.fsdecode(ignore_file))
-        ignores = read_dockerignore(content).ignores
+        ignores = read_dockerignore(content, os.fsdecode(ignore_file)).ignores
         found = {secret.path: secret.convention for secret in secrets if below(context, secret.path)}
         there = frozenset(found)
         probe = joined(context, PROBE)

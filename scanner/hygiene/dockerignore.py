@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.hygiene.model import HygieneError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,17 +37,26 @@ class DockerIgnore:
         return ignored
 
 
-def read_dockerignore(content: bytes) -> DockerIgnore:
-    """Return the patterns in the contents of a `.dockerignore`."""
+def read_dockerignore(content: bytes, name: str) -> DockerIgnore:
+    """Return the patterns in the contents of a `.dockerignore`.
+
+    `name`: what complaints call it. Raises HygieneError for a pattern that Docker does not take, either.
+    """
     patterns = []
-    for line in content.removeprefix(MARK).decode("utf-8", "surrogateescape").split("\n"):
+    for number, line in enumerate(content.removeprefix(MARK).decode("utf-8", "surrogateescape").split("\n"), 1):
         if line.startswith("#") or not line.strip():
             continue
         pattern = line.strip()
         ignores = not pattern.startswith("!")
         cleaned = posixpath.normpath(pattern.removeprefix("!").strip()).lstrip("/")
         if cleaned and cleaned != ".":
-            patterns.append((ignores, re.compile("".join(_expression(cleaned)), re.DOTALL)))
+            try:
+                compiled = re.compile("".join(_expression(cleaned)), re.DOTALL)
+            except re.error as error:
+                raise HygieneError(
+                    f"{name}:{number}: {pattern!r} is no pattern, and no image can be built with it; correct it"
+                ) from error
+            patterns.append((ignores, compiled))
     return DockerIgnore(tuple(patterns))
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import ItemsView, KeysView, Mapping, Sequence, ValuesView
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
+from scanner.runtime.finder import MASK
 from scanner.runtime.seen import SEEN, SeenSecrets
 
 if TYPE_CHECKING:
@@ -18,15 +21,17 @@ USUAL = frozenset(logging.makeLogRecord({}).__dict__)
 
 USUAL_COUNT = len(USUAL)
 DEEPEST = 8
-PLAIN = (int, float, bool, type(None))
+"""Levels of `extra` and arguments that are looked into; what lies deeper is masked whole."""
+PLAIN = (int, float, bool, range, type(None))
+VIEWS = (KeysView, ValuesView, ItemsView)
 
 
 class MaskingFilter(logging.Filter):
     """Replaces in a record what is a secret by `****`, in whatever spelling, and lets every record pass.
 
     Put it on handlers: filters of loggers do not see what child loggers hand up. Message, arguments, traceback, stack
-    and `extra` are looked at. A record that holds no secret is left as it is; of one that does, the message has its
-    arguments put in, and the traceback is text.
+    and `extra` are looked at; of `extra`, texts, bytes and containers, not objects of other classes. A record without a
+    secret is left as it is; of one that holds any, the message has its arguments put in, and the traceback is text.
     """
 
     def __init__(self, seen: SeenSecrets = SEEN) -> None:
@@ -134,22 +139,25 @@ def _masked(value: Any, finder: AnyFinder, depth: int) -> Any:
     """Return the value without secrets: the same object if there is none in it."""
     if isinstance(value, str):
         return finder.masked(value)
-    if isinstance(value, PLAIN) or depth > DEEPEST:
+    if isinstance(value, PLAIN):
         return value
-    if isinstance(value, dict):
+    if depth > DEEPEST:
+        return MASK
+    if isinstance(value, Mapping):
         changed = {_masked(name, finder, depth + 1): _masked(one, finder, depth + 1) for name, one in value.items()}
         same = all(one is other for pair in zip(changed.items(), value.items()) for one, other in zip(*pair))
         return value if same else changed
-    if isinstance(value, (list, tuple)):
-        items = [_masked(one, finder, depth + 1) for one in value]
-        if all(one is other for one, other in zip(items, value)):
-            return value
-        return items if isinstance(value, list) else tuple(items)
-    if isinstance(value, (set, frozenset)):
-        members = {_masked(one, finder, depth + 1) for one in value}
-        return value if members == value else members
-    if isinstance(value, (bytes, bytearray)):
+    if isinstance(value, (bytes, bytearray, memoryview)):
         text = bytes(value).decode("utf-8", "surrogateescape")
         masked = finder.masked(text)
         return value if masked is text else masked
+    if isinstance(value, AbstractSet) and not isinstance(value, VIEWS):
+        members = {_masked(one, finder, depth + 1) for one in value}
+        return value if members == value else members
+    if isinstance(value, (Sequence, *VIEWS)):
+        given = list(value)  # a view makes new pairs each time
+        items = [_masked(one, finder, depth + 1) for one in given]
+        if all(one is other for one, other in zip(items, given)):
+            return value
+        return tuple(items) if isinstance(value, tuple) else items
     return value

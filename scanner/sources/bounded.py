@@ -26,6 +26,8 @@ class BoundedSource:
         self._source = source
         self._seconds = seconds
         self._end = monotonic() + seconds
+        self.late = 0
+        """Entries that came too late: each is a fault."""
 
     @property
     def is_over(self) -> bool:
@@ -56,6 +58,7 @@ class BoundedSource:
 
     def _check(self) -> None:
         if self.is_over:
+            self.late += 1
             raise TimeOverError(
                 f"the time budget of {self._seconds:g} seconds is over: this and the rest is not scanned"
             )

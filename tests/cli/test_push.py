@@ -178,6 +178,17 @@ def test_time_that_is_over_is_not_a_clean_push(server: Server) -> None:
     assert "accepted although the time was over" in said
 
 
+def test_damaged_member_is_not_taken_for_time_that_is_over(server: Server) -> None:
+    content = bytearray(packed("zip", {"time budget": b"x" * 90}))
+    content[content.index(b"PK\1\2") + 16] ^= 1  # the checksum, whose complaint names the member
+    server.repo.stage("a.zip", bytes(content))
+    server.repo.commit()
+    server.hook("pre-receive", "pre-receive --archives --time-budget 500 --on-timeout accept")
+    taken, said = server.push("main")
+    assert not taken
+    assert "damaged" in said
+
+
 def test_time_that_is_enough_changes_nothing(server: Server, github_token: str) -> None:
     server.hook("pre-receive", "pre-receive --time-budget 100 --on-timeout accept")
     server.repo.commit(**{"b.py": f"key = '{github_token}'\n"})

@@ -37,9 +37,18 @@ WHOLE = "FROM scratch\nCOPY . /app\n"
     ],
 )
 def test_dockerignore_is_read_by_dockers_rules(text: str, ignored: list[str], kept: list[str]) -> None:
-    rules = read_dockerignore(text.encode())
+    rules = read_dockerignore(text.encode(), ".dockerignore")
     assert [path for path in ignored if not rules.ignores(path)] == []
     assert [path for path in kept if rules.ignores(path)] == []
+
+
+@pytest.mark.parametrize("pattern", ["[z-a]x", "a[\\d-a]", "**/[b-a]"])
+def test_pattern_that_docker_refuses_is_named_with_its_line(mended: Repo, pattern: str) -> None:
+    mended.commit(**{"Dockerfile": WHOLE, ".dockerignore": f".env\n{pattern}\n"})
+    outcome = mended.keysieve("gitignore", "check")
+    assert outcome.code == 2
+    assert f".dockerignore:2: {pattern!r} is no pattern" in outcome.err
+    assert "internal error" not in outcome.err
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ import re
 import threading
 import urllib.parse
 import warnings
+from collections import deque
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -199,6 +202,55 @@ def test_stack_is_masked() -> None:
     record = log.logger.makeRecord("app", 40, "f", 1, "m", (), None, sinfo="at stack_of_the_secret")
     log.masking.filter(record)
     assert record.stack_info == "at ****"
+
+
+class View(Mapping[str, object]):
+    """A mapping that is no dictionary, as libraries hand out."""
+
+    def __init__(self, inner: dict[str, object]) -> None:
+        self._inner = inner
+
+    def __getitem__(self, name: str) -> object:
+        return self._inner[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inner)
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def __repr__(self) -> str:
+        return repr(self._inner)
+
+
+def nested(value: object, depth: int) -> object:
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        nested(ODD, 7),
+        nested(ODD, 12),
+        nested({"a": ODD}, 300),
+        deque([ODD]),
+        MappingProxyType({"a": ODD}),
+        View({"a": ODD}),
+        {"a": ODD}.values(),
+        {"a": ODD}.items(),
+        {ODD: 1}.keys(),
+        frozenset([ODD]),
+        memoryview(ODD.encode()).tobytes(),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_no_container_hides_a_secret_in_extra(value: object) -> None:
+    log = Log(ODD)
+    log.handler.setFormatter(logging.Formatter("%(ctx)s"))
+    log.logger.info("m", extra={"ctx": value})
+    assert ODD not in log.text
 
 
 def test_extra_and_arguments_are_masked_for_formatters_that_show_them() -> None:

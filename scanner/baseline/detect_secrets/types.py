@@ -140,16 +140,6 @@ def type_of(rule: str) -> str:
     return TYPES.get(rule, KEYWORD)
 
 
-def rule_of(kind: str) -> str:
-    """Return the id of the rule that finds what a type stands for; a made-up id where there is none."""
-    rules = RULES.get(kind, ())
-    return (
-        rules[0]
-        if rules
-        else "detect-secrets-" + "-".join("".join(c if c.isalnum() else " " for c in kind.lower()).split())
-    )
-
-
 def digest(text: str) -> str:
     """Return the hash under which detect-secrets writes down what a plugin captured."""
     return sha1(text.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()

@@ -33,6 +33,10 @@ FILTERS = {
 
 WORDING = ("placeholder", "reference", "encrypted")
 NATURE = ("name", "public", "identifier")
+QUOTED = (
+    *("example", "filler", *WORDING, *NATURE),
+    *("entropy", "strength", "binary", "vector", "sample", "docstring"),
+)
 
 LISTS: dict[str, tuple[str, ...]] = {
     # The value itself proves what it is: only what is known to be no credential is dropped.
@@ -46,32 +50,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
     "password": ("example", "filler", *WORDING, "entropy", "binary", "sample", "docstring"),
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
-    "quoted": (
-        "example",
-        "filler",
-        *WORDING,
-        *NATURE,
-        "entropy",
-        "strength",
-        "binary",
-        "vector",
-        "sample",
-        "docstring",
-    ),
+    "quoted": QUOTED,
     # A name that says secret, and any value.
-    "generic": (
-        "unquoted",
-        "example",
-        "filler",
-        *WORDING,
-        *NATURE,
-        "entropy",
-        "strength",
-        "binary",
-        "vector",
-        "sample",
-        "docstring",
-    ),
+    "generic": ("unquoted", *QUOTED),
 }
 
 

@@ -19,13 +19,6 @@ if TYPE_CHECKING:
             """Return the typed value of a text that is not empty. Raises MisfitError."""
             ...
 
-    class TypeMaker(Protocol):
-        """Makes a type from what stands in its parentheses."""
-
-        def __call__(self, options: Options) -> Type:
-            """Return the type. Raises OptionError."""
-            ...
-
 
 class MisfitError(Exception):
     """A value is not of the type; the message completes "the value …" and never holds the value."""
