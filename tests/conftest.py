@@ -19,6 +19,7 @@ import pytest
 from hypothesis import settings
 
 from scanner.rulecheck.template import fill
+from tests.command import run_command
 
 settings.register_profile("keysieve", deadline=None)  # how long something takes is no test
 settings.load_profile("keysieve")
@@ -89,15 +90,8 @@ class Keysieve:
     def __call__(
         self, *arguments: str | bytes, stdin: bytes = b"", cwd: Path | None = None, **environment: str
     ) -> Outcome:
-        run = subprocess.run(
-            [sys.executable, "-m", "scanner", *arguments],
-            cwd=cwd or self.directory,
-            env={**CLEAN_ENVIRONMENT, **self.environment, **environment},
-            input=stdin,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
+        variables = {**CLEAN_ENVIRONMENT, **self.environment, **environment}
+        run = run_command(arguments, cwd or self.directory, variables, stdin)
         outcome = Outcome(run.returncode, run.stdout.decode("utf-8", "surrogateescape"), run.stderr.decode())
         assert "Traceback" not in outcome.err, outcome.err
         return outcome
