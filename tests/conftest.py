@@ -19,6 +19,8 @@ import pytest
 from hypothesis import settings
 
 from scanner.rulecheck.template import fill
+from scanner.ruleset.cache import compiled_directory
+from scanner.ruleset.locate import data_directory
 from tests.command import run_command
 
 settings.register_profile("keysieve", deadline=None)  # how long something takes is no test
@@ -26,6 +28,7 @@ settings.load_profile("keysieve")
 
 ROOT = Path(__file__).parent.parent
 CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+SHARED_CACHE = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
 IDENTITY = {
     "GIT_AUTHOR_NAME": "A",
     "GIT_AUTHOR_EMAIL": "a@example.invalid",
@@ -151,8 +154,24 @@ def home(tmp_path: Path) -> Path:
 def keysieve(tmp_path: Path, home: Path) -> Keysieve:
     directory = tmp_path / "here"
     directory.mkdir()
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Keysieve(directory, {"HOME": str(home), "XDG_CACHE_HOME": cache, "GIT_CONFIG_NOSYSTEM": "1"})
+    return Keysieve(directory, {"HOME": str(home), "XDG_CACHE_HOME": SHARED_CACHE, "GIT_CONFIG_NOSYSTEM": "1"})
+
+
+@pytest.fixture(scope="session")
+def compiled_rules() -> Path:
+    """The compiled form of the built-in rules, as it is in the cache that calls share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", SHARED_CACHE)
+        return Path(compiled_directory(data_directory(), []))
+
+
+@pytest.fixture
+def new_cache(tmp_path: Path, compiled_rules: Path) -> Path:
+    """A cache of this test's own, in which there are the compiled rules alone: compiling them again takes long."""
+    cache = tmp_path / "cache"
+    shutil.copytree(compiled_rules, cache / "keysieve" / "rules" / compiled_rules.name)
+    (cache / "keysieve").chmod(0o700)
+    return cache
 
 
 @pytest.fixture

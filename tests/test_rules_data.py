@@ -8,14 +8,20 @@ import pytest
 
 from scanner.rulecheck.check import check_rules
 from scanner.ruleset.compile import read_rules, rule_files
+from scanner.ruleset.load import Ruleset
 from scanner.ruleset.locate import data_directory, load_ruleset
 
 FILES = rule_files([Path(data_directory())])
 
 
+@pytest.fixture(scope="module")
+def ruleset() -> Ruleset:
+    return load_ruleset()
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_rule_file_samples(file: Path) -> None:
-    assert [f"{c.rule}: {c.message}" for c in check_rules(read_rules([file]), load_ruleset())] == []
+def test_rule_file_samples(file: Path, ruleset: Ruleset) -> None:
+    assert [f"{c.rule}: {c.message}" for c in check_rules(read_rules([file]), ruleset)] == []
 
 
 def test_rules_and_providers_are_many() -> None:

@@ -108,10 +108,10 @@ def test_member_of_a_committed_archive_is_told_with_the_commit_that_added_it(his
 
 @pytest.mark.parametrize("words", [[], ["--no-cache"]], ids=["cached", "not cached"])
 def test_archives_of_a_history_are_not_missed_whatever_was_scanned_before(
-    history: tuple[Repo, list[str]], tmp_path, words: list[str]
+    history: tuple[Repo, list[str]], new_cache: Path, words: list[str]
 ) -> None:
     repo, commits = history
-    repo.keysieve.environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    repo.keysieve.environment["XDG_CACHE_HOME"] = str(new_cache)
     assert repo.keysieve("scan", "--history", *words).code == 0
     for _ in range(2):
         outcome = repo.keysieve("scan", "--history", "--archives", "--format", "json", *words)
@@ -121,8 +121,8 @@ def test_archives_of_a_history_are_not_missed_whatever_was_scanned_before(
     assert repo.keysieve("scan", "--history", *words).code == 0
 
 
-def test_history_says_again_what_it_could_not_open(repo: Repo, text: bytes, tmp_path) -> None:
-    repo.keysieve.environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+def test_history_says_again_what_it_could_not_open(repo: Repo, text: bytes, new_cache: Path) -> None:
+    repo.keysieve.environment["XDG_CACHE_HOME"] = str(new_cache)
     repo.stage("cut.tgz", packed("tar:gz", {"a.py": text * 50})[:-9])
     repo.commit()
     for _ in range(2):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are f
 
 
 @pytest.fixture
-def tree(repo: Repo, github_token: str, password: str, tmp_path: Path) -> Repo:
+def tree(repo: Repo, github_token: str, password: str, new_cache: Path) -> Repo:
     """Four megabytes in two hundred files, some with secrets."""
     for number in range(200):
         text = "def f(x):\n    return x + 1  # token of nothing\n" * 450
@@ -28,7 +28,7 @@ def tree(repo: Repo, github_token: str, password: str, tmp_path: Path) -> Repo:
         repo.write(f"d{number % 7}/{number}.py", text)
     repo.git("add", ".")
     repo.commit()  # the salt of fingerprints is that of the first commit
-    repo.keysieve.environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    repo.keysieve.environment["XDG_CACHE_HOME"] = str(new_cache)
     return repo
 
 

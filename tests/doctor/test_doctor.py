@@ -32,6 +32,13 @@ LOCAL = (
 )
 
 
+@pytest.fixture
+def repo(repo: Repo, new_cache: Path) -> Repo:
+    """A repository of a user whose cache holds little: all that is in it is read."""
+    repo.keysieve.environment["XDG_CACHE_HOME"] = str(new_cache)
+    return repo
+
+
 def seen(repo: Repo, check: str, cwd: Path | None = None, **environment: str) -> tuple[str, str]:
     """Return status and message of one check, of the worst observation if there are several."""
     outcome = repo.keysieve("doctor", "--format", "json", cwd=cwd, **environment)
@@ -307,8 +314,8 @@ def test_rules_compiled_by_another_version_are_not_damaged(repo: Repo, tmp_path:
 
 
 def test_cache_that_cannot_be_written_is_named(repo: Repo, tmp_path: Path) -> None:
-    (tmp_path / "cache").write_text("a file\n")
-    status, message = seen(repo, "cache", XDG_CACHE_HOME=str(tmp_path / "cache"))
+    (tmp_path / "file").write_text("a file\n")
+    status, message = seen(repo, "cache", XDG_CACHE_HOME=str(tmp_path / "file"))
     assert (status, "cannot be written" in message) == ("warning", True)
 
 

@@ -23,9 +23,9 @@ UNSEEN = "cannot be seen from here"
 
 
 @pytest.fixture
-def repo(repo: Repo, tmp_path: Path) -> Repo:
+def repo(repo: Repo, tmp_path: Path, new_cache: Path) -> Repo:
     """A repository of a user who has a key, and places for data of his own."""
-    places = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    places = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CACHE_HOME": str(new_cache)}
     repo.keysieve.environment |= {"KEYSIEVE_KEY": KEY, "XDG_CONFIG_HOME": "", **places}
     return repo
 
