@@ -14,6 +14,7 @@ from tests.sources.archives.conftest import encrypted, packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.conftest import Outcome, Repo
 
