@@ -15,7 +15,7 @@ WITH_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help scan test test-all test-marked test-kubernetes lint bench bulk accuracy fuzz dev clean
+.PHONY: help scan test coverage test-all test-marked test-kubernetes lint bench bulk accuracy fuzz dev clean
 
 help: ## List what make can do here.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -23,8 +23,11 @@ help: ## List what make can do here.
 scan: $(VENV)/.installed ## Scan this repository; another one: make scan REPO=path (options: ARGS="--format json").
 	@keysieve="$(CURDIR)/$(BIN)/keysieve" && cd "$(REPO)" && "$$keysieve" scan $(ARGS)
 
-test: $(VENV)/.test ## Run the tests, with coverage; those that lack another program are skipped.
-	$(WITH_TOOLS) $(BIN)/python -m pytest -n auto --cov $(ARGS)
+test: $(VENV)/.test ## Run the tests; those that lack another program are skipped.
+	$(WITH_TOOLS) $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+coverage: $(VENV)/.test ## Run the tests and say which lines they do not reach, which is slower.
+	$(MAKE) test ARGS="--cov $(ARGS)"
 
 test-all: test test-marked ## Run all tests, those too that need other programs, which are installed.
 
