@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,19 @@ def syntax() -> list[RuleSyntax]:
 
 
 @pytest.fixture(scope="session")
-def compiled(builtin: Ruleset) -> bytes:
-    """Their compiled patterns."""
+def compiled(builtin: Ruleset, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Their compiled patterns, which one process of a test run compiles and the others read."""
+    from scanner.engine.prefilter.database import PatternCache
     from scanner.engine.prefilter.patterns import compile_patterns
 
-    return compile_patterns(builtin)
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(run / "patterns"))
+        cache = PatternCache(builtin.digest)
+        cache.make_place()
+        with cache.locked():
+            database = cache.load() or compile_patterns(builtin)
+            cache.store(database)
+    return database
