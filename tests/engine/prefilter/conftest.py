@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scanner.ruleset.compile import read_rules, rule_files
-from scanner.ruleset.load import Ruleset
+from scanner.ruleset.cache import write_entry
+from scanner.ruleset.compile import compile_rules, read_rules, rule_files
+from scanner.ruleset.load import Ruleset, load_compiled
 from scanner.ruleset.locate import data_directory, load_ruleset
 from scanner.ruleset.schema import RuleSyntax
 
@@ -23,6 +24,14 @@ def builtin() -> Ruleset:
 def syntax() -> list[RuleSyntax]:
     """The same as they are written, with their samples."""
     return read_rules(rule_files([Path(data_directory())]))
+
+
+@pytest.fixture(scope="session")
+def few(syntax: list[RuleSyntax], tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
+    """A few of them, for what does not hang on how many are compiled."""
+    place = tmp_path_factory.mktemp("few")
+    write_entry(place, compile_rules(syntax[:20]))
+    return load_compiled(str(place))
 
 
 @pytest.fixture(scope="session")

@@ -78,11 +78,11 @@ def test_a_scan_that_is_done_first_does_not_wait_and_is_not_waited_for(builtin: 
     assert [file.suffix for file in (tmp_path / "keysieve" / "hyperscan").iterdir()] == [".db"]
 
 
-def test_a_cache_that_was_cleared_away_meanwhile_stays_away(builtin: Ruleset, tmp_path: Path) -> None:
-    cache = PatternCache(builtin.digest)
+def test_a_cache_that_was_cleared_away_meanwhile_stays_away(few: Ruleset, tmp_path: Path) -> None:
+    cache = PatternCache(few.digest)
     cache.make_place()
     with cache.locked():
-        prefilter = open_prefilter(builtin, "hyperscan", 0)
+        prefilter = open_prefilter(few, "hyperscan", 0)
         assert isinstance(prefilter, WarmingPrefilter)
         compiler = prefilter._compiler
         shutil.rmtree(tmp_path / "keysieve")
