@@ -6,7 +6,6 @@ from binascii import Error, a2b_base64, unhexlify
 
 from scanner.known.tokens import LEAST
 from scanner.record import NamedTuple
-from scanner.text.percent import HEX, percent_decoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 LEAST_BASE64 = 11
 """Signs that the shortest value makes."""
 
+(PERCENT,) = b"%"
+HEX = b"0123456789ABCDEFabcdef"
 STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
@@ -106,8 +107,10 @@ def _in_digits(cut: Cut) -> Iterator[Encoded]:
 
 
 def _in_percent(cut: Cut) -> Iterator[Encoded]:
+    from scanner.text.percent import percent_decoded  # few contents have a `%`
+
     for token in cut.tokens:
-        if b"%" in token and len(token) > LEAST:
+        if PERCENT in token and len(token) > LEAST:
             text = percent_decoded(token)
             if text != token:
                 yield Encoded(token, text, "percent")
@@ -127,7 +130,8 @@ def from_base64(run: bytes) -> bytes:
 
 def _escaped(content: bytes, cut: Cut, cutter: Cutter, escapes: Escapes) -> Iterator[Encoded]:
     """Yield the tokens that there are when escapes count as the signs that they stand for, and not as delimiters."""
-    text = b"\n".join([line for line in content.split(b"\n") if escapes.sign in line])
+    (sign,) = escapes.sign
+    text = b"\n".join([line for line in content.split(b"\n") if sign in line])
     used = [pair for pair in escapes.pairs if pair[0] in text]
     if not (used or any(map(text.__contains__, escapes.spaces))) or text.translate(None, MARKS) != text:
         return

@@ -19,6 +19,7 @@ The quick one has no salt: two files of the same values then tell a thief no mor
 from __future__ import annotations
 
 import sys
+from binascii import unhexlify
 from zlib import crc32
 
 from scanner.errors import KeysieveError
@@ -75,13 +76,21 @@ class Cost(NamedTuple):
         return n < 1 << min(16 * r, 64) and self.memory + 128 * r * (p + 2) <= MOST_MEMORY
 
 
+class Entries(NamedTuple):
+    """The lines of the values, where they were read: a copy of half a megabyte costs the hook what it has not."""
+
+    data: bytes
+    begin: int
+    """Where the `\n` before the first line is."""
+
+
 class Fingerprints:
     """The fingerprints of one file. They answer for tokens, and remember the answers."""
 
     def __init__(
-        self, salt: bytes, cost: Cost, bits: int, longest: int, is_wide: bool, quick: Iterable[int], entries: str
+        self, salt: bytes, cost: Cost, bits: int, longest: int, is_wide: bool, quick: Iterable[int], entries: Entries
     ) -> None:
-        r"""`is_wide`: whether a value holds spaces or brackets; `entries`: the file's lines, a `\n` before each."""
+        """`is_wide`: whether a value holds spaces or brackets."""
         self.salt = salt
         self.is_wide = is_wide
         self._cost = cost
@@ -97,7 +106,7 @@ class Fingerprints:
         from hashlib import blake2b  # for those who remember what was seen: not for the hook
 
         texts = (self.salt.hex(), *self._cost, self._mask, self._longest, self.is_wide, sorted(self._quick))
-        return blake2b(f"{texts}{self._entries}".encode(), digest_size=16).hexdigest()
+        return blake2b(str(texts).encode() + self._entries.data[self._entries.begin :], digest_size=16).hexdigest()
 
     def suspects(self, tokens: Iterable[bytes]) -> list[bytes]:
         """Return the tokens that pass the quick hash, few of which are known values."""
@@ -114,13 +123,14 @@ class Fingerprints:
         return answer
 
     def _entry(self, token: bytes) -> str:
-        line = f"\n{slow_hash(token, self.salt, self._cost)}\t"
-        at = self._entries.find(line)
+        data, begin = self._entries
+        line = f"\n{slow_hash(token, self.salt, self._cost)}\t".encode()
+        at = data.find(line, begin)
         if at < 0:
             return ""
         begin = at + len(line)
-        end = self._entries.find("\n", begin)
-        return self._entries[begin : end if end >= 0 else None]
+        end = data.find(b"\n", begin)
+        return data[begin : end if end >= 0 else None].decode(errors="replace")
 
 
 def slow_hash(value: bytes, salt: bytes, cost: Cost) -> str:
@@ -142,7 +152,10 @@ def read_fingerprints(path: str) -> Fingerprints:
 
 def parse_fingerprints(path: str, data: bytes) -> Fingerprints:
     """Return the fingerprints in the contents of the file at `path`. Raises FingerprintError."""
-    first, _, rest = data.replace(b"\r\n", b"\n").partition(b"\n")
+    first = data[: data.find(b"\n") + 1]
+    if first.endswith(b"\r\n"):
+        data = data.replace(b"\r\n", b"\n")
+    first = first.rstrip(b"\r\n")
     version = first.removeprefix(MAGIC)
     if version == first or not version.isdigit() or len(version) > MOST_DIGITS or int(version) < FORMAT:
         raise FingerprintError(f"{path}: is no file of fingerprints, or a damaged one; {REBUILD}")
@@ -150,21 +163,24 @@ def parse_fingerprints(path: str, data: bytes) -> Fingerprints:
         raise NewerFingerprintError(
             f"{path}: is of version {int(version)}, newer than this keysieve reads; update keysieve"
         )
-    check, _, body = rest.partition(b"\n")
-    if check != b"check %08x" % crc32(body):
+    begin = data.find(b"\n", len(first) + 1) + 1
+    if not begin or data[len(first) + 1 : begin - 1] != b"check %08x" % crc32(memoryview(data)[begin:]):
         raise FingerprintError(f"{path}: was changed, cut or merged; {REBUILD}")
     try:
-        return _parsed(body)
+        return _parsed(data, begin)
     except ValueError as error:
         raise FingerprintError(f"{path}: the header is damaged; {REBUILD}") from error
 
 
-def _parsed(body: bytes) -> Fingerprints:
-    """Return what the file says behind its check. Raises ValueError if it says nothing that makes sense."""
-    *header, entries = body.split(b"\n", len(FIELDS))
-    fields = dict(line.split(b" ", 1) for line in header)
-    if tuple(fields) != FIELDS:
-        raise ValueError("fields are missing")
+def _parsed(data: bytes, begin: int) -> Fingerprints:
+    """Return what the file says from `begin` on, behind its check. Raises ValueError if that makes no sense."""
+    fields = {}
+    for name in FIELDS:
+        end = data.index(b"\n", begin)
+        if data[begin : begin + len(name) + 1] != name + b" ":
+            raise ValueError("fields are missing")
+        fields[name] = data[begin + len(name) + 1 : end]
+        begin = end + 1
     n, r, p = map(int, fields[b"scrypt"].split())
     cost = Cost(n, r, p)
     bits, longest = int(fields[b"bits"]), int(fields[b"longest"])
@@ -172,10 +188,11 @@ def _parsed(body: bytes) -> Fingerprints:
         raise ValueError("a number is out of bounds")
     if not cost.is_bearable:
         raise ValueError("the slow hash cannot be made")
-    quick = bytes.fromhex(fields[b"filter"].decode())
-    salt = bytes.fromhex(fields[b"salt"].decode())
+    quick = unhexlify(fields[b"filter"])
+    salt = unhexlify(fields[b"salt"])
     if len(quick) % QUICK_BYTES:
         raise ValueError("a quick hash is cut off")
     # Turned round as a whole, the bytes are the same numbers in the other order of bytes.
     values = memoryview(quick if sys.byteorder == "little" else quick[::-1]).cast("I")
-    return Fingerprints(salt, cost, bits, longest, fields[b"tokens"] == LINES, values, "\n" + entries.decode())
+    entries = Entries(data, begin - 1)
+    return Fingerprints(salt, cost, bits, longest, fields[b"tokens"] == LINES, values, entries)

@@ -6,7 +6,6 @@ No pattern is used, only translations and splits: a file of 100 kB takes a few m
 from __future__ import annotations
 
 from scanner.record import NamedTuple
-from scanner.text.address import password_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +21,11 @@ LETTERS_AND_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 
 
 def _table(delimiters: bytes) -> bytes:
-    return bytes(32 if byte in delimiters else byte for byte in range(256))
+    return bytes.maketrans(delimiters, b" " * len(delimiters))
 
 
 def _but(members: bytes) -> bytes:
-    return bytes(byte for byte in range(256) if byte not in members)
+    return bytes(range(256)).translate(None, members)
 
 
 SPACE_AND_BRACKETS = b" \t\n\r\f\v\0\"'`<>()[]{},;|"
@@ -41,10 +40,11 @@ RUNS = _table(_but(LETTERS_AND_DIGITS + b"+/-_"))
 """What base64 of either alphabet is made of."""
 
 NAMES = _table(_but(LETTERS_AND_DIGITS + b"-_"))
+EQUALS, COLON = b"=:"
+"""As numbers: of bytes that are looked for in bytes, Python first makes an error message, and forgets it again."""
+
 SENTENCE = b".,:;!?*_"
 """What stands behind a word in a sentence."""
-
-TRAILING = tuple(bytes((byte,)) for byte in SENTENCE)
 
 
 class Cut(NamedTuple):
@@ -62,24 +62,26 @@ def cut_up(content: bytes) -> Cut:
     Finer sets cut what the coarser ones left, each piece once: most words are too short, or have been there before.
     """
     text = content.replace(b"\r", b"\n") if b"\r" in content else content
-    words = _long(text.translate(WORDS).split())
+    words = set(_long(text.translate(WORDS).split()))
     joined = b" ".join(words)
     pieces = words.union(_long(joined.translate(PIECES).split())) if _has_query(joined) else words
     parts = _long(joined.translate(PARTS).split())
-    names = _long(b" ".join(parts).translate(NAMES).split())
-    tokens = words | pieces | parts | names
-    for sign in (b"=", b":"):
-        tokens.update([word.partition(sign)[2] for word in pieces if sign in word])
+    names = set(_long(b" ".join(parts).translate(NAMES).split()))
+    tokens = pieces.union(parts, names)
+    for sign, number in ((b"=", EQUALS), (b":", COLON)):
+        tokens.update(_long([word.partition(sign)[2] for word in pieces if number in word]))
     if b"://" in joined:
-        tokens.update([password_in(word) for word in words if b"://" in word])
-    tokens.update([token.rstrip(SENTENCE) for token in tokens if token.endswith(TRAILING)])
+        from scanner.text.address import password_in  # few contents have one
+
+        tokens.update(_long([password_in(word) for word in words if b"://" in word]))
+    tokens.update([token.rstrip(SENTENCE) for token in tokens if token[-1] in SENTENCE])
     return Cut(tokens, names.union(_long(joined.translate(RUNS).split())))
 
 
 def cut_up_widely(content: bytes) -> Cut:
     """Return the tokens of the content, and those that hold spaces, brackets or quotes. It takes twice as long."""
     cut = cut_up(content)
-    lines = _long(content.replace(b"\r", b"\n").split(b"\n"))
+    lines = set(_long(content.replace(b"\r", b"\n").split(b"\n")))
     for quote in QUOTES:
         quoting = b"\n".join([line for line in lines if quote in line])
         cut.tokens.update(_long(quoting.replace(quote, b"\n").split(b"\n")))
@@ -87,8 +89,8 @@ def cut_up_widely(content: bytes) -> Cut:
     return cut
 
 
-def _long(tokens: Iterable[bytes]) -> set[bytes]:
-    return {token for token in set(tokens) if len(token) >= LEAST}
+def _long(tokens: Iterable[bytes]) -> list[bytes]:
+    return [token for token in tokens if len(token) >= LEAST]
 
 
 def _has_query(text: bytes) -> bool:

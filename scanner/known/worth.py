@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scanner.known.tokens import LEAST
-from scanner.text.address import password_in
 from scanner.text.entropy import shannon
 from scanner.text.ngram import wordiness, words
 
@@ -49,6 +48,8 @@ def weakness(value: bytes) -> str:
 
 
 def _weakness_of_address(value: bytes) -> str:
+    from scanner.text.address import password_in  # a hook seldom gets here
+
     password = password_in(value)
     if len(password) >= LEAST and not _weakness_of_text(password):
         return ""
