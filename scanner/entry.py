@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -22,11 +23,14 @@ ENV_CHECK = ["env", "check"]
 WITH_FILES = (["hook"], ENV_CHECK, [DETECT_SECRETS])
 """The commands that the framework gives names of files."""
 
+JUDGES = (*WITH_FILES, ["pre-receive"], ["gitignore", "check"])
+"""The commands that may run where nobody reads what they say."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `arguments` are those of the process by default."""
-    fill_closed_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
+    fill_closed_streams(is_judge(words))
     try:
         return run(words)
     except KeysieveError as error:
@@ -46,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         give_up(sys.stdout)
         place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
-        complain(f"{place}{error.strerror or error}")
+        reason = "the standard output is closed" if error.errno == errno.EBADF else error.strerror or error
+        complain(f"{place}{reason}")
         return exitcodes.FAILED
     except RecursionError:
         complain("the input is nested too deeply to be read")
@@ -61,11 +66,21 @@ def detect_secrets() -> int:
     return main([DETECT_SECRETS, *sys.argv[1:]])
 
 
-def fill_closed_streams() -> None:
-    """Put the null device where a standard stream is closed, else a pipe to git would take its number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+def is_judge(words: list[str]) -> bool:
+    """Whether the exit code is the whole answer of a command: git and the programs around it call those."""
+    return any(words[: len(judge)] == judge for judge in JUDGES)
+
+
+def fill_closed_streams(is_judge: bool) -> None:
+    """Put the null device where a standard stream is closed, else a pipe to git would take its number.
+
+    What a command is called for must not go there, and be called a success: unless its exit code is its answer, what it
+    writes to a closed output fails.
+    """
+    lost = os.O_WRONLY if is_judge else os.O_RDONLY
+    for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", lost), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # open until the end
+            setattr(sys, name, open(os.open(os.devnull, flags), mode, encoding="utf-8"))  # noqa: SIM115  # until the end
 
 
 def run(words: list[str]) -> int:

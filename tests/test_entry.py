@@ -135,6 +135,18 @@ def test_output_that_finds_no_room_is_an_error_in_one_line(words: tuple[str, ...
     assert (run.returncode, run.stderr) == (2, b"keysieve: No space left on device\n")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="closes the output with the syntax of a POSIX shell")
+@pytest.mark.parametrize(
+    "words",
+    ["rules list", "rules show github-pat", "store policy --store vault a", "--version", "scan --help", "posture"],
+)
+def test_result_for_a_closed_output_is_no_success(repo: Repo, words: str) -> None:
+    command = f'"{sys.executable}" -m scanner {words} >&-'
+    run = subprocess.run(command, shell=True, cwd=repo.root, stderr=subprocess.PIPE, env=BUFFERED, check=False)
+    assert run.returncode == 2
+    assert run.stderr.endswith(b"keysieve: the standard output is closed\n")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no device that is always full")
 def test_complaint_that_finds_no_room_changes_no_exit_code() -> None:
     with open("/dev/full", "wb") as full:
