@@ -22,3 +22,9 @@ def regular(path: str, flags: int, mode: int = 0o666, directory: int | None = No
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
     raise OSError(errno.EINVAL, "is no regular file", path)
+
+
+def contents(path: str | os.PathLike[str]) -> bytes:
+    """Return the bytes of a file. Raises OSError, also for what is no regular file."""
+    with open(path, "rb", opener=regular) as stream:
+        return stream.read()

@@ -12,6 +12,8 @@ from scanner.regular import regular
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Repo
+
 
 def test_file_is_opened(tmp_path: Path) -> None:
     file = tmp_path / "a"
@@ -38,3 +40,23 @@ def test_pipe_is_not_waited_for_and_a_device_not_read(tmp_path: Path, flags: int
     with pytest.raises(IsADirectoryError):
         regular(str(tmp_path), os.O_RDONLY)
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("name", [".keysieve.toml", "pyproject.toml", ".keysieve.baseline"])
+def test_pipe_in_place_of_a_file_of_ours_is_an_error_and_not_waited_for(repo: Repo, name: str) -> None:
+    repo.stage("a.py", "x = 1\n")
+    os.mkfifo(repo.root / name)
+    outcome = repo.keysieve("hook")
+    assert outcome.code == 2
+    assert "cannot be read: is no regular file" in outcome.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("option", ["--config", "--baseline", "--rules"])
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_named_file_that_never_ends_is_an_error(repo: Repo, option: str, kind: str) -> None:
+    os.mkfifo(repo.root / "pipe")
+    outcome = repo.keysieve("scan", option, "pipe" if kind == "pipe" else "/dev/zero")
+    assert outcome.code == 2
+    assert "cannot be read: is no regular file" in outcome.err

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scanner.audit.lock import locked
 from scanner.audit.merge import merged
+from scanner.regular import regular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +68,7 @@ class FileLedger(ABC):
 def contents(path: str) -> bytes | None:
     """Return the bytes of the file; None if it cannot be read, of which its reader tells."""
     try:
-        with open(os.path.realpath(path), "rb") as stream:
+        with open(os.path.realpath(path), "rb", opener=regular) as stream:
             return stream.read()
     except OSError:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.baseline.read import HEADER_BEGIN, HEADER_START
+from scanner.regular import regular
 
 KEYS = frozenset(
     b'"%s"' % key
@@ -29,7 +30,7 @@ def is_foreign(path: str | None) -> bool:
     if path is None:
         return False
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             head = stream.read(512)
     except OSError:
         return False
@@ -45,7 +46,7 @@ def is_foreign(path: str | None) -> bool:
 def is_native(path: str) -> bool:
     """Whether there is a file at `path` with a header of ours in any of its lines: merges may move it."""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             text = stream.read().replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf")
     except OSError:
         return False

@@ -6,6 +6,7 @@ import os
 
 from scanner.baseline.model import FORMAT, HASH_BYTES, LABELS, Baseline, BaselineEntry, entry_path
 from scanner.errors import KeysieveError
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def check_header(path: str) -> bool:
     Its first line is checked, without a JSON parser if it is as we write it. Raises BaselineError if it is broken.
     """
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             first = stream.readline(4096)
     except FileNotFoundError:
         return False
@@ -96,7 +97,7 @@ def file_text(path: str) -> str:
     Raises BaselineError if it cannot be read.
     """
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             data = stream.read()
     except FileNotFoundError:
         raise BaselineError(f"{path}: no such baseline; make it with `keysieve baseline create {path}`") from None

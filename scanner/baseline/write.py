@@ -8,6 +8,7 @@ import os
 from scanner.atomic import write_atomically
 from scanner.baseline.model import FORMAT, Baseline, BaselineEntry
 from scanner.baseline.read import BaselineError
+from scanner.regular import regular
 
 ATTRIBUTES = ".gitattributes"
 
@@ -42,7 +43,7 @@ def write_text(path: str, contents: str) -> bool:
     target = os.path.realpath(path)
     try:
         if os.path.exists(target):
-            with open(target, "rb") as stream:
+            with open(target, "rb", opener=regular) as stream:
                 if stream.read() == text:
                     return False
         write_atomically(target, text)
@@ -60,13 +61,13 @@ def add_merge_attribute(root: str, path: str) -> bool:
     try:
         text = b""
         if os.path.exists(attributes):
-            with open(attributes, "rb") as stream:
+            with open(attributes, "rb", opener=regular) as stream:
                 text = stream.read()
         line = lacking_attribute(text, path)
         if not line:
             return False
         joint = b"" if not text or text.endswith(b"\n") else b"\n"
-        with open(attributes, "ab") as stream:
+        with open(attributes, "ab", opener=regular) as stream:
             stream.write(joint + line + b"\n")
     except OSError as error:
         raise BaselineError(f"{attributes}: cannot be written: {error.strerror}") from error

@@ -6,6 +6,7 @@ import os
 
 from scanner.config.model import Config
 from scanner.errors import KeysieveError
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def load_config(root: str, explicit: str | None = None) -> Config:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             return stream.read()
     except FileNotFoundError:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from scanner.hygiene.model import Convention, HygieneError
+from scanner.regular import regular
 from scanner.ruleset.locate import data_directory
 
 TYPE_CHECKING = False
@@ -76,7 +77,7 @@ def load_conventions(extra: Sequence[str] = ()) -> Conventions:
     Raises HygieneError if the list is damaged or a pattern is not of the form that it asks for.
     """
     path = os.path.join(data_directory(), LIST)
-    with open(path, encoding="utf-8") as stream:
+    with open(path, encoding="utf-8", opener=regular) as stream:
         files, exceptions = parse(stream, path)
     for pattern in extra:
         check_pattern(pattern, "the configuration's `secret_files`")

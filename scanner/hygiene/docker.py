@@ -11,6 +11,7 @@ from scanner.hygiene.fix import read
 from scanner.hygiene.model import Remark
 from scanner.hygiene.patterns import below, joined
 from scanner.hygiene.verdicts import parents
+from scanner.regular import regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +66,7 @@ def docker_remarks(survey: Survey, secrets: Sequence[SecretFile]) -> Iterator[Re
 def copies_everything(file: bytes) -> bool:
     """Whether the Dockerfile copies its whole context; one that cannot be read does not."""
     try:
-        with open(file, "rb") as stream:
+        with open(file, "rb", opener=regular) as stream:
             return WHOLE_CONTEXT.search(stream.read(MOST)) is not None
     except OSError:
         return False

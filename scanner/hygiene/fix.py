@@ -12,6 +12,7 @@ from scanner.hygiene.conventions import is_glob
 from scanner.hygiene.model import HygieneError
 from scanner.hygiene.verdicts import is_shared
 from scanner.record import NamedTuple
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def read(path: bytes, name: str) -> bytes:
     Raises HygieneError if git cannot read patterns from them, OSError if the file cannot be read.
     """
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             content = stream.read()
     except FileNotFoundError:
         return b""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.hygiene.model import Remark
 from scanner.hygiene.patterns import below, joined, matched, matched_by_files
+from scanner.regular import regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +57,7 @@ def npm_remarks(survey: Survey, secrets: Sequence[SecretFile]) -> Iterator[Remar
 def published(file: bytes) -> dict[str, Any] | None:
     """Return what a `package.json` says; None if npm would not publish it, or it cannot be read."""
     try:
-        with open(file, "rb") as stream:
+        with open(file, "rb", opener=regular) as stream:
             package = json.loads(stream.read())
     except (OSError, ValueError):
         return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.hygiene.model import Remark
 from scanner.hygiene.patterns import below, joined, matched
+from scanner.regular import regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ PROJECT_FILES = (b"pyproject.toml", b"setup.py", b"setup.cfg")
 def read_project(file: bytes) -> dict[str, Any]:
     """Return what a `pyproject.toml` says; nothing if there is none or it cannot be read."""
     try:
-        with open(file, "rb") as stream:
+        with open(file, "rb", opener=regular) as stream:
             return tomllib.load(stream)
     except (OSError, ValueError):
         return {}
@@ -91,7 +92,8 @@ def by_hatchling(survey: Survey, directory: bytes, paths: Sequence[bytes], proje
     if not common.get("ignore-vcs", target.get("ignore-vcs", False)):
         name = next((name for name in (joined(directory, b".gitignore"), b".gitignore") if _is_file(survey, name)), b"")
         if name:
-            with open(os.path.join(survey.root, name), encoding="utf-8", errors="surrogateescape") as stream:
+            place = os.path.join(survey.root, name)
+            with open(place, encoding="utf-8", errors="surrogateescape", opener=regular) as stream:
                 listed = [line.rstrip("\r\n") for line in stream]
             base = name.rpartition(b"/")[0]
             shipped -= matched(shipped, [from_root(base, line) for line in listed if line and line[0] != "#"])
@@ -121,7 +123,8 @@ def by_manifest(survey: Survey, directory: bytes, paths: Sequence[bytes], start:
     """Return those of the paths that setuptools takes: `start`, and what the commands of MANIFEST.in add or remove."""
     shipped = set(start)
     try:
-        with open(os.path.join(survey.root, joined(directory, MANIFEST)), encoding="utf-8", errors="replace") as stream:
+        place = os.path.join(survey.root, joined(directory, MANIFEST))
+        with open(place, encoding="utf-8", errors="replace", opener=regular) as stream:
             commands = stream.read().replace("\\\n", " ").split("\n")
     except OSError:
         commands = []

@@ -7,6 +7,7 @@ import os
 from scanner.git.objects import blobs
 from scanner.git.run import lines
 from scanner.record import NamedTuple
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def holds_secrets_on_disk(file: bytes, convention: Convention) -> bool:
     from scanner.hygiene.contents import MOST, holds_secrets
 
     try:
-        with open(file, "rb") as stream:
+        with open(file, "rb", opener=regular) as stream:
             return holds_secrets(convention, stream.read(MOST))
     except OSError:  # what only its owner may read is not there to be committed by accident, but it is a secret
         return not convention.only_if

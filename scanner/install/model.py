@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.atomic import usual_mode, write_atomically
 from scanner.errors import KeysieveError
+from scanner.regular import regular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def carry_out(steps: Sequence[Step]) -> None:
 def contents(path: str) -> bytes | None:
     """Return the contents of a file; None if there is none. Raises InstallError if it cannot be read."""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             return stream.read()
     except FileNotFoundError:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from scanner.regular import regular
+
 MOST = 1 << 20
 
 
@@ -12,7 +14,7 @@ def text_of(path: str) -> str | None:
     if not os.path.isfile(path):
         return None
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             return stream.read(MOST).decode("utf-8", "replace")
     except OSError:
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scanner.regular import contents
 from scanner.ruleset.schema import RuleError
 
 ROOT_KEYS = ("title", "description", "minVersion", "extend", "rules", "allowlist", "allowlists")
@@ -84,7 +85,7 @@ def read_foreign(path: Path) -> ForeignFile:
     Raises RuleError if the file cannot be read, is not TOML, or has neither rules nor allow lists.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        document = tomllib.loads(contents(path).decode("utf-8-sig"))
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from scanner import __version__
 from scanner.atomic import write_atomically
+from scanner.regular import contents
 from scanner.ruleset.compile import compile_rules, digest_of, read_rules, replaced, rule_files
 from scanner.ruleset.keywords import DamagedRulesetError
 from scanner.ruleset.layout import FORMAT, KEYWORDS_FILE, RULES_FILE
@@ -44,7 +45,7 @@ def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
     )
     for file in (*builtin_files, *extra_files):
         try:
-            key.update(b"\0" + file.name.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
+            key.update(b"\0" + file.name.encode("utf-8", "surrogateescape") + b"\0" + contents(file))
         except OSError as error:
             raise RuleError(f"{file}: cannot be read: {error.strerror}") from error
     with suppress(OSError, RuntimeError):

@@ -15,6 +15,7 @@ from typing import Any
 
 from scanner.errors import KeysieveError
 from scanner.model import ANYWHERE, CONFIDENCE_RANK, NO_FINDING, SEVERITIES
+from scanner.regular import contents
 
 RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 PROVIDER_KEYS = ("name", "docs", "revoke")
@@ -104,7 +105,7 @@ def read_rule_file(path: Path) -> Iterator[RuleSyntax]:
     Raises RuleError if the file cannot be read or a table is wrong.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        document = tomllib.loads(contents(path).decode("utf-8-sig"))
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

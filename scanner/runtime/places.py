@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from scanner.model import Secret
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _read(path: str, where: str) -> Secret | None:
     from scanner.stores.interface import RefusedValueError, UnavailableError
 
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             value = stream.read(LARGEST + 1)
     except FileNotFoundError:
         raise

@@ -16,6 +16,7 @@ import urllib3
 import yaml
 
 from scanner.model import Secret
+from scanner.regular import regular
 from scanner.stores.interface import (
     ABSENT,
     CURRENT,
@@ -75,7 +76,7 @@ def open_store(opening: Opening) -> KubernetesStore:
         if opening.environment.get("KUBERNETES_SERVICE_HOST"):
             config.load_incluster_config(client_configuration=configuration)
             if not namespace and os.path.exists(NAMESPACE_FILE):
-                with open(NAMESPACE_FILE, encoding="ascii") as stream:
+                with open(NAMESPACE_FILE, encoding="ascii", opener=regular) as stream:
                     namespace = stream.read().strip()
         else:
             file = opening.environment.get("KUBECONFIG") or None

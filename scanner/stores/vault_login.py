@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import hvac.exceptions
 
 from scanner.model import Secret
+from scanner.regular import regular
 from scanner.stores.interface import DeniedError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class KubernetesLogin:
     def __call__(self, client: hvac.Client) -> Lease:
         """Log in. Raises DeniedError if there is no service account here."""
         try:
-            with open(self.token_path, encoding="ascii") as stream:
+            with open(self.token_path, encoding="ascii", opener=regular) as stream:
                 token = stream.read().strip()
         except (OSError, UnicodeDecodeError):
             raise DeniedError(f"{self.token_path}: the service account's token cannot be read") from None
@@ -105,7 +106,7 @@ def login_from(environment: Mapping[str, str]) -> Login:
         return KubernetesLogin(environment["VAULT_KUBERNETES_ROLE"], path, mount)
     file = os.path.join(environment.get("HOME") or os.path.expanduser("~"), ".vault-token")
     try:
-        with open(file, "rb") as stream:
+        with open(file, "rb", opener=regular) as stream:
             return TokenLogin(Secret(stream.read(4096).strip()))
     except OSError:
         raise DeniedError(

@@ -18,6 +18,7 @@ from scanner.baseline.detect_secrets.upgrade import (
     WORDS,
 )
 from scanner.baseline.read import BaselineError
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class ForeignFilters:
         if not isinstance(file, str) or not isinstance(least, int):
             raise BaselineError(f"{self._name}: {record['path']} names no file; mend it there")
         try:
-            with open(os.path.join(root, file), encoding="utf-8", errors="replace") as stream:
+            with open(os.path.join(root, file), encoding="utf-8", errors="replace", opener=regular) as stream:
                 words = {line.lower().strip() for line in stream}
         except OSError as error:
             raise BaselineError(f"{self._name}: the word list {file} cannot be read: {error.strerror}") from error

@@ -8,6 +8,7 @@ from json.encoder import encode_basestring_ascii as quoted
 from scanner.baseline.detect_secrets.model import VERSION, ForeignBaseline, ForeignEntry, in_order
 from scanner.baseline.read import BYTE_ORDER_MARKS
 from scanner.baseline.write import write_text
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _joined(parts: Iterable[str]) -> str:
 def has_mark(path: str) -> bool:
     """Whether the file begins with a byte order mark."""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             head = stream.read(4)
     except OSError:
         return False

@@ -7,6 +7,7 @@ import os
 from scanner.envschema.complaint import Complaint, EnvFileError
 from scanner.envschema.usage.interface import Use
 from scanner.envschema.usage.table import LANGUAGES, is_of_platform
+from scanner.regular import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _text(path: str) -> str:
     if os.path.islink(path):
         return ""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", opener=regular) as stream:
             data = stream.read(LARGEST + 1)
     except OSError:
         return ""

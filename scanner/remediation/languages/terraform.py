@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.git.run import output
+from scanner.regular import regular
 from scanner.remediation.languages.interface import NotCertainError, Splice, Spot
 from scanner.remediation.languages.literals import (
     BLOCK_COMMENT,
@@ -196,7 +197,7 @@ def files_beside(file: str) -> list[str]:
 def read(file: str) -> str:
     """Return the text of a file beside. Raises NotCertainError if it cannot be read."""
     try:
-        with open(file, encoding="utf-8", errors="replace") as stream:
+        with open(file, encoding="utf-8", errors="replace", opener=regular) as stream:
             return stream.read()
     except OSError as error:
         raise NotCertainError(f"{os.path.basename(file)} cannot be read: {error.strerror}") from error
