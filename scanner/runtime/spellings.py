@@ -45,6 +45,7 @@ def spellings_in_logs(value: bytes) -> frozenset[str]:
     for text in _texts(value):
         found.update(spelt.decode("utf-8", "surrogateescape") for spelt in spellings(_bytes(text)))
         found.update(_shown(text))
+        found.update(_in_nested_json(text))
         lines = text.splitlines()
         if len(lines) > 1:
             found.update(line for line in lines if len(line) >= SHORTEST_LINE and not line.startswith("-----"))
@@ -71,6 +72,13 @@ def _shown(text: str) -> Iterator[str]:
     for show in (repr, ascii):
         yield show(text)[1:-1]
         yield show(f"{text}'\"")[1:-4]  # with both quotes in it, the single one is escaped
+
+
+def _in_nested_json(text: str) -> Iterator[str]:
+    """Yield the text as JSON in a string of JSON has it: the body of a request in a structured log."""
+    for is_ascii in (True, False):
+        once = json.dumps(text, ensure_ascii=is_ascii)[1:-1]
+        yield json.dumps(once, ensure_ascii=is_ascii)[1:-1]
 
 
 def _parts(value: bytes) -> Iterator[bytes]:

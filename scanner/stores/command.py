@@ -145,9 +145,33 @@ def words_of(text: str) -> tuple[str, ...]:
         words = tuple(shlex.split(text))
     except ValueError as error:
         raise RefusedValueError(f"a command line is cut off: {str(error).lower()}") from None
+    sign = _sign_for_a_shell(text)
+    if sign:
+        raise RefusedValueError(
+            f"a command line runs without a shell, to which an unquoted {sign} speaks; quote it, or name a shell as "
+            "the program: sh -c '…'"
+        )
     if not words or not words[0]:
         raise RefusedValueError("a command line is empty; name a program")
     return words
+
+
+def _sign_for_a_shell(text: str) -> str:
+    """Return the first sign outside quotes that only a shell understands; empty: there is none.
+
+    Without a shell, `issue >&2; exit 1` would give all behind the name to the program, whose output is then the value.
+    """
+    quote, is_escaped = "", False
+    for at, sign in enumerate(text):
+        if is_escaped:
+            is_escaped = False
+        elif sign == "\\" and quote != "'":
+            is_escaped = True
+        elif sign in "'\"" and quote in ("", sign):
+            quote = "" if quote else sign
+        elif not quote and (sign in "|;&<>`" or text.startswith("$(", at)):
+            return sign
+    return ""
 
 
 class _Reader(Thread):

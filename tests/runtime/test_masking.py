@@ -90,6 +90,8 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "encodeURI": lambda text: urllib.parse.quote(text, safe="!'()*;,/?:@&=+$#"),
     "JSON": json.dumps,
     "JSON, not only ASCII": lambda text: json.dumps({"key": text}, ensure_ascii=False),
+    "JSON in JSON": lambda text: json.dumps(json.dumps([text])),
+    "JSON in JSON, not only ASCII": lambda text: json.dumps(json.dumps([text], ensure_ascii=False), ensure_ascii=False),
     "JSON, slashes escaped": lambda text: json.dumps(text).replace("/", "\\/"),
     "JSON, capital digits": lambda text: "".join(
         re.sub(r"^\\u.*", lambda match: match[0].upper().replace("\\U", "\\u"), json.dumps(one)[1:-1]) for one in text

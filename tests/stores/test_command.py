@@ -184,3 +184,17 @@ def test_line_that_names_no_program_is_refused_and_not_quoted(text: str) -> None
     with pytest.raises(RefusedValueError) as caught:
         words_of(text)
     assert MARKER not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["issue >&2; exit 1", "a | b", "a && b", "sleep 1 &", "a `b`", "a $(b)", "a <x", 'a "b"|c', "a\\\\;b"],
+)
+def test_line_for_a_shell_is_refused_before_a_wrong_value_is_issued(line: str) -> None:
+    with pytest.raises(RefusedValueError, match="runs without a shell"):
+        words_of(line)
+
+
+@pytest.mark.parametrize("line", ["sh -c 'a | b; c'", "a \"b;c\" 'd&e'", "a b\\;c", 'a "it\'s <here>"', "a $B"])
+def test_quoted_signs_are_given_to_the_program(line: str) -> None:
+    assert words_of(line) == tuple(shlex.split(line))
