@@ -9,11 +9,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.model import Finding, Provenance, ReportedFinding, Rule, ScanResult, Skipped
+    from scanner.model import Fault, Finding, Provenance, ReportedFinding, Rule, ScanResult, Skipped
     from scanner.report.interface import ReportStyle, ScanContext
 
 BOLD, DIM, RED, YELLOW, GREEN, RESET = "\033[1m", "\033[2m", "\033[31m", "\033[33m", "\033[32m", "\033[0m"
 SEVERITY_COLORS = {"critical": RED, "high": RED, "medium": YELLOW, "low": YELLOW}
+MOST_FAULTS = 20
+"""Entries that could not be scanned and are named; the others are counted."""
+
 MOST_SKIPPED = 10
 """Reasons for skipping that are told, and members of archives that are named; the others are counted."""
 
@@ -24,8 +27,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
     new = [reported for reported in result.findings if reported.status == "new"]
     for reported in new:
         lines += _finding_lines(reported, style)
-    for fault in result.faults:
-        lines.append(f"{_paint('not scanned', RED, style)} {printable(fault.path)}: {escape(fault.message)}")
+    lines += _fault_lines(result.faults, style)
     lines += _skipped_lines(result.skipped, style)
     if new:
         lines += _next_steps(new, style)
@@ -47,6 +49,14 @@ def _finding_lines(reported: ReportedFinding, style: ReportStyle) -> list[str]:
         f"    {escape(rule.description)}: {shown}  {_paint(_sureness(finding), DIM, style)}",
         *([f"    {escape(reported.reason)}: revoke it, or change `expires`"] if reported.reason else []),
     ]
+
+
+def _fault_lines(faults: Sequence[Fault], style: ReportStyle) -> list[str]:
+    """Name what could not be scanned: all of it on request, else the first few."""
+    word = _paint("not scanned", RED, style)
+    named = faults if style.verbose else faults[:MOST_FAULTS]
+    more = [f"{word} and {len(faults) - len(named)} more, which `-v` names"] if len(faults) > len(named) else []
+    return [*(f"{word} {printable(fault.path)}: {escape(fault.message)}" for fault in named), *more]
 
 
 def _skipped_lines(skipped: Sequence[Skipped], style: ReportStyle) -> list[str]:

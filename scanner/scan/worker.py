@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 LENGTH_BYTES = 8
 
+SECONDS_ALONE = 0.25
+"""Between two looks for the process that gathers: for how long a process may go on without it."""
+
 REASON_BYTES = 512
 """Room for what an error that nobody foresaw is told with."""
 
@@ -51,10 +54,12 @@ class Worker:
         self.results, answers = os.pipe()
         self.waiting: list[tuple[tuple[int, ...], Sequence[bytes]]] = []
         """The lists that it was sent and has not answered, with their ranks; the first is the one it works on."""
+        gatherer = os.getpid()
         self._process = os.fork()
         if self._process == 0:
             code = 1
             try:
+                end_with(gatherer)
                 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that gathers ends this one
                 for descriptor in (self._tasks, self.results, *(d for other in others for d in other.ends())):
                     os.close(descriptor)
@@ -121,6 +126,17 @@ class Worker:
     def _close(self) -> None:
         os.close(self._tasks)
         os.close(self.results)
+
+
+def end_with(parent: int) -> None:
+    """Let this process end soon after its `parent`, however that ends: it could be killed before it can tell."""
+
+    def look(signal_number: int, frame: object) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_ALONE, SECONDS_ALONE)
 
 
 def _serve(

@@ -107,14 +107,14 @@ class CommitsSource(ListedSource):
         listed = [content for index, content in enumerate(listed) if index not in clean]
         if listed and is_partial():
             present = present_among(blob for blob, _ in listed)
-            absent = [content for content in listed if content[0] not in present]
+            missing = {blob: path for blob, path in reversed(listed) if blob not in present}
             listed = [content for content in listed if content[0] in present]
-            self.absent.update(blob for blob, _ in absent)
-            if absent:
-                more = f" and {len(absent) - 1} others are" if len(absent) > 1 else " is"
-                mend = "`git fetch --refetch --no-filter` fetches all"
-                message = f"object {absent[0][0]}{more} missing in this partial clone; {mend}"
-                yield Entry(absent[0][1], fragments(absent[0][1], Provenance("commit"), failing(message)))
+            self.absent.update(missing)
+            for blob, path in reversed(missing.items()):
+                message = (
+                    f"object {blob} is missing in this partial clone; `git fetch --refetch --no-filter` fetches all"
+                )
+                yield Entry(path, fragments(path, Provenance("commit"), failing(message)))
         for blob, path in listed:
             key = blob.encode() + b" " + path
             if len(key) <= LONGEST_KEY:

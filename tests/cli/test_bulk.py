@@ -80,13 +80,36 @@ def test_interrupted_scan_ends_at_once_and_leaves_nothing_half_written(tree: Rep
     assert not [name for name in os.listdir(report.parent) if "report" in name]
 
 
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="Linux tells of processes there")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_processes_of_a_scan_that_is_killed_end_with_it(tree: Repo, number: signal.Signals) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-c", HOLD, "scan", "--jobs", "2"],
+        cwd=tree.root,
+        env={**CLEAN_ENVIRONMENT, **tree.keysieve.environment},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout is not None
+    workers = {run.stdout.readline().split()[1] for _ in range(2)}
+    assert len(workers) == 2
+    with run:
+        run.send_signal(number)
+    for _ in range(200):  # far less time than they would sleep for
+        left = [worker for worker in workers if os.path.exists(f"/proc/{worker}")]
+        if not left:
+            break
+        time.sleep(0.1)
+    assert not left
+
+
 HOLD = """
-import sys, time
+import os, sys, time
 import scanner.scan.worker
 from scanner.entry import main
 
 def hold(*arguments):
-    print("working", flush=True)
+    os.write(1, b"working %d\\n" % os.getpid())
     time.sleep(60)
 
 scanner.scan.worker.take = hold

@@ -164,6 +164,30 @@ def test_partial_clone_fetches_nothing_and_is_not_called_complete(
     assert history(repo, cwd=clone).new == outcome.new
 
 
+@pytest.mark.parametrize("missing", [1, 2, 25])
+def test_objects_that_a_partial_clone_lacks_are_counted_and_named_each(
+    repo: Repo, tmp_path: Path, missing: int
+) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    for number in range(missing):
+        repo.stage(f"{number}.py", f"x = {number}\n")
+    repo.commit()
+    lacking = {repo.git("rev-parse", f"HEAD:{number}.py").strip() for number in range(missing)}
+    repo.git("rm", "-q", "*.py")
+    repo.commit(**{"a.txt": "text\n"})
+    clone = tmp_path / "clone"
+    repo.git("clone", "-q", "--filter=blob:none", f"file://{repo.root}", str(clone))
+    errors = history(repo, cwd=clone).report["errors"]
+    assert {error["message"].split()[1] for error in errors} == lacking
+    assert len(errors) == missing
+    text = repo.keysieve("scan", "--history", "--no-cache", cwd=clone).out
+    assert f", {missing} could not be scanned, " in text
+    assert ("not scanned and 5 more, which `-v` names\n" in text) == (missing > 20)
+    assert text.count("is missing in this partial clone") == min(missing, 20)
+    told_all = repo.keysieve("scan", "--history", "--no-cache", "-v", cwd=clone).out
+    assert told_all.count("is missing in this partial clone") == missing
+
+
 def test_partial_clone_without_trees_is_not_called_complete(repo: Repo, tmp_path: Path) -> None:
     repo.git("config", "uploadpack.allowFilter", "true")
     for number in range(30):
