@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -23,9 +24,19 @@ def emit(text: str, path: str | None) -> None:
 
 def tolerate_encoding() -> None:
     """Let standard output escape what its encoding does not have, instead of failing."""
+    write_all()
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
+
+
+def write_all() -> None:
+    """Let standard output fail where it cannot take everything.
+
+    Under PYTHONUNBUFFERED, what the system writes in part only, to a full disk say, would pass for written.
+    """
+    if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
+        sys.stdout = open(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115  kept
 
 
 def write_file(path: str, data: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -105,15 +107,24 @@ def taken_output_options(values: dict[str, Any], hints: str) -> OutputOptions:
     format_, earlier = values.pop("format_"), values.pop("earlier", ())
     if earlier and format_ != "html":
         raise UsageError(f"--earlier means nothing with --format {format_}; add --format html")
+    output = values.pop("output")
+    if output is None and (format_ != "text" or hints == "scan"):  # of a hook's text, the exit code says enough
+        check_stdout()
     return OutputOptions(
         format=format_,
-        output=values.pop("output"),
+        output=output,
         show_secrets=values.pop("show_secrets"),
         exit_code=values.pop("exit_code"),
         hints=hints,
         verbose=values.pop("verbose"),
         earlier=_read(earlier),
     )
+
+
+def check_stdout() -> None:
+    """Raise UsageError if standard output is closed: nobody would get the report."""
+    if getattr(sys.stdout, "name", "") == os.devnull:  # entry.py puts it where stdout is closed
+        raise UsageError("standard output is closed, so the report can go nowhere; name a file with --output")
 
 
 def _read(paths: tuple[str, ...]) -> tuple[EarlierReport, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Outcome, Repo
+
+
+LISTED = b"PK\x01\x02"
+"""Begins each entry of the list of members."""
 
 
 @pytest.fixture
@@ -292,3 +298,44 @@ def test_hook_opens_archives_when_it_is_told_to(repo: Repo, text: bytes) -> None
     variables = {"PRE_COMMIT_FROM_REF": first, "PRE_COMMIT_TO_REF": head}
     assert repo.keysieve("hook", "--archives", "--format", "json", **variables).places == [NESTED]
     assert repo.keysieve("hook", **variables).code == 0
+
+
+def test_member_is_scanned_beyond_the_size_that_the_list_claims(repo: Repo, text: bytes) -> None:
+    for way, name in ((zipfile.ZIP_DEFLATED, "a.zip"), (zipfile.ZIP_STORED, "b.zip")):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", way) as archive:
+            archive.writestr("in.py", text)
+        data = bytearray(held.getvalue())
+        claimed = data.index(LISTED) + 24
+        data[claimed : claimed + 4] = (3).to_bytes(4, "little")
+        repo.write(name, bytes(data))
+    outcome = repo.keysieve("scan", "--archives", "--format", "json")
+    assert (outcome.code, outcome.places) == (1, [("a.zip!/in.py", 2), ("b.zip!/in.py", 2)])
+
+
+@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\nexit 1\n"])
+def test_members_that_no_list_names_are_told(repo: Repo, text: bytes, before: bytes) -> None:
+    archive = packed("zip", {"in.py": text})
+    repo.write("without.zip", before + archive[: archive.index(LISTED)])
+    repo.write("two.zip", before + archive + packed("zip", {"clean.py": b"x = 1\n"}))
+    outcome = repo.keysieve("scan", "--archives", "--format", "json")
+    assert outcome.code == 2
+    errors = {error["path"]: error["message"] for error in checked(outcome)["errors"]}
+    assert sorted(errors) == ["two.zip", "without.zip"]
+    assert errors["two.zip"] == "the ZIP archive holds members that its list does not name: they are not scanned"
+    assert "is damaged" in errors["without.zip"]
+
+
+def test_mark_of_a_member_alone_makes_no_member(repo: Repo) -> None:
+    stub = b"MZ " + b"PK\x03\x04" + b"\xff" * 40 + b"PK\x03\x04"  # what a program that unpacks itself looks for
+    repo.write("setup.zip", stub + packed("zip", {"a.py": b"x = 1\n"}))
+    repo.write("empty.zip", stub)
+    assert repo.keysieve("scan", "--archives").code == 0
+
+
+def test_tar_archive_that_is_cut_between_members_is_told(repo: Repo, text: bytes) -> None:
+    repo.write("a.tar", packed("tar", {"in.py": text, "lost.py": text})[:1024])
+    outcome = repo.keysieve("scan", "--archives", "--format", "json")
+    assert (outcome.code, outcome.places) == (2, [("a.tar!/in.py", 2)])
+    (error,) = checked(outcome)["errors"]
+    assert error["message"] == "the tar archive is cut short: the mark of its end is missing"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -13,6 +16,7 @@ import pytest
 from junitparser import JUnitXml
 
 from scanner.report.table import FORMATS
+from tests.conftest import CLEAN_ENVIRONMENT
 from tests.report.html.test_page import Page
 from tests.report.test_github import commands
 
@@ -191,3 +195,29 @@ def notes(text: str) -> Places:
 def vulnerabilities(text: str) -> Places:
     places = [told["location"] for told in json.loads(text)["vulnerabilities"]]
     return {(place["file"], place["start_line"], "new") for place in places}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("redirection", "told"),
+    [(">&-", "standard output is closed"), (">/dev/full", "No space left"), ("| read -r first", "not read to its end")],
+)
+def test_report_that_nobody_gets_is_no_success(
+    repo: Repo, aws_id: str, format_: str, unbuffered: str, redirection: str, told: str
+) -> None:
+    if "full" in redirection and not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    repo.write("a.py", f"key = '{aws_id}'\n" * (2000 if "|" in redirection else 1))
+    run = subprocess.run(
+        ["bash", "-c", f'{{ "$0" -m scanner scan --format {format_}; echo $? >&2; }} {redirection}', sys.executable],
+        cwd=repo.root,
+        env={**CLEAN_ENVIRONMENT, **repo.keysieve.environment, "PYTHONUNBUFFERED": unbuffered},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stderr.startswith("keysieve: ")
+    assert told in run.stderr
+    assert run.stderr.endswith("\n2\n")
+    assert run.stderr.count("\n") == 2

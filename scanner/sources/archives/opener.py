@@ -18,7 +18,7 @@ from scanner.sources.archives.limits import ArchiveLimitError, DamagedArchiveErr
 from scanner.sources.archives.packed import Packed, unpacked_name
 from scanner.sources.archives.reader import ChunkReader, failing, peeked
 from scanner.sources.archives.tar import BLOCK, DIRECTORY, LINK, NO_CONTENTS, TarReader, is_header
-from scanner.sources.archives.zipped import PIECE, ZipArchive, is_encrypted, name_of
+from scanner.sources.archives.zipped import PIECE, ZipArchive, is_encrypted, name_of, telling_members
 from scanner.sources.interface import Entry
 from scanner.text.fragments import Content, fragments
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scanner.model import Fragment
+
+UNLISTED = "the ZIP archive holds members that its list does not name: they are not scanned"
 
 LONGEST_NAME = 4096
 """Bytes of a member's name that are told."""
@@ -105,7 +107,9 @@ class _Archive:
             try:
                 archive = ZipArchive(file)
             except (DamagedArchiveError, ArchiveLimitError) as error:
-                yield Entry(path, self._as_it_is(content, chain(_pieces(file), failing(error if certain else None))))
+                pieces = _pieces(file)
+                rest = chain(pieces, failing(error)) if certain else telling_members(pieces, str(error))
+                yield Entry(path, self._as_it_is(content, rest))
                 return
             failure: KeysieveError | None = None
             try:
@@ -119,7 +123,8 @@ class _Archive:
                     yield from self.entries(self._member(content, name, pieces), depth + 1, expanding=True)
             except ArchiveLimitError as error:
                 failure = error
-            yield Entry(path, self._as_it_is(content, chain(archive.between(), failing(failure))))
+            beside = telling_members(archive.between(), UNLISTED)
+            yield Entry(path, self._as_it_is(content, chain(beside, failing(failure))))
 
     def _tar(self, content: Content, chunks: Iterator[bytes], depth: int, expanding: bool) -> Iterator[Entry]:
         reader = ChunkReader(chunks)

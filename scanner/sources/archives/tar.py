@@ -71,13 +71,15 @@ class TarReader:
     def members(self) -> Iterator[TarMember]:
         """Yield each member; its `contents` are to be read, or left, before the next one is asked for.
 
-        Raises DamagedArchiveError where the next header should be and is not; `unread` is what stands there.
+        Raises DamagedArchiveError where the next header, or the end, should be and is not; `unread` is what is there.
         """
         said: dict[bytes, bytes] = {}
         while True:
             self._skip()
             block = self._reader.read(BLOCK)
-            if not block.strip(b"\0"):  # the end, marked or not
+            if not block:
+                raise DamagedArchiveError("the tar archive is cut short: the mark of its end is missing")
+            if not block.strip(b"\0"):
                 return
             if not is_header(block):
                 self.unread = block

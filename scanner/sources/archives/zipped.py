@@ -6,6 +6,7 @@ import io
 import lzma
 import struct
 import zlib
+from copy import copy
 from typing import TYPE_CHECKING, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -21,6 +22,14 @@ MOST_DIRECTORY = 16 * MIB
 ENCRYPTED = 0x1
 DOS = 0
 LOCAL_HEADER = 30
+LOCAL_MARK = b"PK\x03\x04"
+METHODS = frozenset((0, 1, 6, 8, 9, 12, 14, 93, 94, 95, 96, 97, 98, 99))
+"""Numbers of the ways in which members are packed."""
+
+NEWEST = 63
+"""The highest version of the format, times ten."""
+
+ANY_SIZE = 1 << 62
 DAMAGE = (
     BadZipFile,
     RuntimeError,  # what is not supported, too
@@ -77,8 +86,10 @@ class ZipArchive:
 
     def contents(self, info: ZipInfo) -> Iterator[bytes]:
         """Yield the contents of a member. Raises DamagedArchiveError if it is damaged or of an unknown kind."""
+        whole = copy(info)
+        whole.file_size = ANY_SIZE  # the reader would stop there without a word, if the list claims less than there is
         try:
-            with self._zip.open(info) as stream:
+            with self._zip.open(whole) as stream:
                 while piece := stream.read(PIECE):
                     yield piece
         except NotImplementedError as error:
@@ -101,7 +112,7 @@ class ZipArchive:
         """Return where a member ends; where it begins, if its header is no header."""
         self._file.seek(info.header_offset)
         header = self._file.read(LOCAL_HEADER)
-        if len(header) < LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
+        if len(header) < LOCAL_HEADER or not header.startswith(LOCAL_MARK):
             return info.header_offset
         name, extra = struct.unpack("<HH", header[26:30])
         return info.header_offset + LOCAL_HEADER + int(name) + int(extra) + info.compress_size
@@ -114,6 +125,30 @@ class ZipArchive:
                 return
             begin += len(piece)
             yield piece
+
+
+def telling_members(chunks: Iterator[bytes], message: str) -> Iterator[bytes]:
+    """Yield the chunks. Raises DamagedArchiveError behind them if one of them holds the header of a member."""
+    held = b""
+    found = False
+    for chunk in chunks:
+        text = held + chunk
+        found = found or has_member(text)
+        held = text[-LOCAL_HEADER + 1 :]
+        yield chunk
+    if found:
+        raise DamagedArchiveError(message)
+
+
+def has_member(text: bytes) -> bool:
+    """Whether a header of a member is in the text, as far as one can tell."""
+    at = text.find(LOCAL_MARK)
+    while 0 <= at <= len(text) - LOCAL_HEADER:
+        version, method, length = struct.unpack("<4xH2xH16xH2x", text[at : at + LOCAL_HEADER])
+        if version <= NEWEST and method in METHODS and length:
+            return True
+        at = text.find(LOCAL_MARK, at + 1)
+    return False
 
 
 def name_of(info: ZipInfo) -> bytes:

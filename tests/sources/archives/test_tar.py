@@ -19,6 +19,9 @@ TYPES = st.sampled_from([tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.SYMTYPE, tar
 MEMBERS = st.lists(st.tuples(NAMES, TYPES, st.binary(max_size=1500), NAMES), max_size=5)
 
 
+END = bytes(2 * BLOCK)
+
+
 def read(data: bytes, size: int) -> list[tuple[bytes, bytes, bytes]]:
     chunks = (data[begin : begin + size] for begin in range(0, len(data), size))
     reader = TarReader(ChunkReader(chunks))
@@ -82,7 +85,7 @@ def test_size_that_is_none_ends_the_archive(size: bytes) -> None:
 
 
 def test_size_in_bytes_is_read() -> None:
-    data = header(size=b"\x80" + (5).to_bytes(11, "big")) + b"12345".ljust(BLOCK, b"\0")
+    data = header(size=b"\x80" + (5).to_bytes(11, "big")) + b"12345".ljust(BLOCK, b"\0") + END
     assert read(data, 700) == [(b"x", b"", b"12345")]
 
 
@@ -102,12 +105,12 @@ def test_sparse_file_is_read_without_its_map() -> None:
     first[148:156] = b" " * 8
     first[148:156] = b"%06o\0 " % sum(first)
     more = bytes(504) + b"\1" + bytes(7)
-    data = bytes(first) + more + bytes(BLOCK) + b"abc".ljust(BLOCK, b"\0") + header(name=b"y")
+    data = bytes(first) + more + bytes(BLOCK) + b"abc".ljust(BLOCK, b"\0") + header(name=b"y") + END
     assert read(data, 700) == [(b"x", b"", b"abc"), (b"y", b"", b"")]
 
 
 def test_records_that_are_none_are_left_out() -> None:
     for text in (b"", b"9 path", b"1 a=b", b"99999999 path=a\n", b"8 path\n", b"x"):
         size = b"%011o\0" % len(text)
-        data = header(type=b"x", size=size) + text.ljust(BLOCK, b"\0")[: BLOCK if text else 0] + header()
+        data = header(type=b"x", size=size) + text.ljust(BLOCK, b"\0")[: BLOCK if text else 0] + header() + END
         assert [name for name, _, _ in read(data, 700)] == [b"x"]
