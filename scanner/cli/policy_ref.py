@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.cli.session import ScanOptions
     from scanner.config.model import Config
     from scanner.git.repo import Repository
+    from scanner.report.interface import NewIgnore
 
 
 class PolicyFiles:
@@ -29,6 +30,7 @@ class PolicyFiles:
         """`ref`: what names the commit. Raises GitError if it names none."""
         self._tree = tree_at(ref)
         self._work_tree = repository.root
+        self._given: ScanOptions | None = None
         private = tempfile.mkdtemp(prefix="keysieve-")
         atexit.register(shutil.rmtree, private, ignore_errors=True)
         readable = "".join(sign if sign.isalnum() or sign in "._-/" else "-" for sign in ref).strip("./")
@@ -72,6 +74,7 @@ class PolicyFiles:
             raise UsageError(
                 "--custom-plugins runs code of the work tree, which --policy-ref does not trust; choose one"
             )
+        self._given = options
         return options._replace(
             config=None if options.config is None else self.named(options.config),
             baseline=None if options.baseline is None else self.named(options.baseline),
@@ -93,6 +96,18 @@ class PolicyFiles:
             name = record.get("file_name")
             if isinstance(name, str):
                 self.laid_out(os.path.join(self.root, name))
+
+    def new_ignores(self) -> tuple[NewIgnore, ...]:
+        """Return what the work tree lets pass and the commit does not. Raises KeysieveError."""
+        from scanner.cli.policy_added import Side, new_ignores
+
+        config, baseline = (None, None) if self._given is None else (self._given.config, self._given.baseline)
+        there = Side(
+            self.root,
+            None if config is None else self.named(config),
+            None if baseline is None else self.named(baseline),
+        )
+        return new_ignores(Side(self._work_tree, config, baseline), there)
 
     def around(self, pipeline: Scanner) -> Scanner:
         """Return the pipeline for which only those allow marks count that the commit has, too."""

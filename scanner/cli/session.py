@@ -293,6 +293,8 @@ def finish(result: ScanResult, session: Session, options: OutputOptions, engine:
     context = ScanContext(
         len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or "", engine
     )
+    if session.trusted is not None:
+        context = context._replace(new_ignores=session.trusted.new_ignores())
     style = ReportStyle(
         options.show_secrets,
         color,

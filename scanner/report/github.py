@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.report.entry import entries, gravest_first
-from scanner.report.text import summary
+from scanner.report.text import ignore_lines, summary
 from scanner.text.redact import escape, printable
 from scanner.text.workflow_command import workflow_command
 
@@ -38,6 +38,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
     lines: list[str] = []
     for level, told in commands.items():
         lines += _within_limit(level, told)
+    lines += ignore_lines(style._replace(color=False))
     lines.append(summary(result, style._replace(color=False)))
     return "\n".join(lines) + "\n"
 

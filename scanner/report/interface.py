@@ -20,6 +20,15 @@ if TYPE_CHECKING:
             ...
 
 
+class NewIgnore(NamedTuple):
+    """What lets findings pass in the work tree and not in the commit whose policy counts."""
+
+    file: str
+    """Where it stands."""
+    entry: str
+    """In words, without a value that is allowed."""
+
+
 class ScanContext(NamedTuple):
     """What a scan rested on."""
 
@@ -33,6 +42,8 @@ class ScanContext(NamedTuple):
     """The baseline file; empty: there is none."""
     engine: str = ""
     """How keywords were found, and by how many processes; empty: by the plain way, in this one."""
+    new_ignores: tuple[NewIgnore, ...] | None = None
+    """What the scan passed over since the commit that it trusts does not have it; None: it trusts the work tree."""
 
 
 class ReportStyle(NamedTuple):

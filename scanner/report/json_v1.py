@@ -8,7 +8,7 @@ from typing import Any
 
 from scanner import __version__
 from scanner.model import ReportedFinding, ScanResult
-from scanner.report.interface import ReportStyle
+from scanner.report.interface import ReportStyle, ScanContext
 from scanner.report.jsontext import json_text
 from scanner.text.redact import redacted
 
@@ -29,6 +29,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
             "config": style.context.config or None,
             "config_digest": style.context.config_digest or None,
             "baseline": style.context.baseline or None,
+            "new_ignores": _new_ignores(style.context),
         },
         "summary": {
             "state": "complete" if result.complete else "incomplete",
@@ -77,6 +78,11 @@ def finding_object(reported: ReportedFinding, style: ReportStyle) -> dict[str, A
         "at_head": provenance.at_head,
         "revoke": rule.revoke or None,
     }
+
+
+def _new_ignores(context: ScanContext) -> list[dict[str, str]] | None:
+    """Return what the work tree adds to the trusted policy; None: the work tree's own counts."""
+    return None if context.new_ignores is None else [ignore._asdict() for ignore in context.new_ignores]
 
 
 def path_text(path: bytes) -> str:

@@ -14,12 +14,13 @@ from scanner import __version__, exitcodes
 from scanner.report.entry import entries, gravest_first, left_out
 from scanner.report.jsontext import json_text
 from scanner.report.sarif_rule import LEVELS, descriptor
+from scanner.report.text import MOST_IGNORES
 from scanner.text.redact import escape
 
 if TYPE_CHECKING:
     from scanner.model import ScanResult
     from scanner.report.entry import ReportEntry
-    from scanner.report.interface import ReportStyle
+    from scanner.report.interface import ReportStyle, ScanContext
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 5_000
@@ -39,14 +40,14 @@ def within(result: ScanResult, style: ReportStyle, most_results: int, most_bytes
     """Return the log with at most `most_results` results, and fewer if it would have more than `most_bytes`."""
     found = gravest_first(entries(result, style))
     kept = found[:most_results]
-    text = _log(result, kept, len(found))
+    text = _log(result, kept, len(found), style.context)
     while kept and len(text) > most_bytes and len(zlib.compress(text.encode(), 6)) > most_bytes:
         kept = kept[: len(kept) * 3 // 4]
-        text = _log(result, kept, len(found))
+        text = _log(result, kept, len(found), style.context)
     return text
 
 
-def _log(result: ScanResult, kept: list[ReportEntry], found: int) -> str:
+def _log(result: ScanResult, kept: list[ReportEntry], found: int, context: ScanContext) -> str:
     rules = {entry.rule.id: entry.rule for entry in kept}
     numbers = {id_: number for number, id_ in enumerate(rules)}
     run = {
@@ -59,7 +60,7 @@ def _log(result: ScanResult, kept: list[ReportEntry], found: int) -> str:
             }
         },
         "automationDetails": {"id": "keysieve/"},
-        "invocations": [_invocation(result, len(kept), found)],
+        "invocations": [_invocation(result, len(kept), found, context)],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the work tree."}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(entry, numbers[entry.rule.id]) for entry in kept],
@@ -67,7 +68,7 @@ def _log(result: ScanResult, kept: list[ReportEntry], found: int) -> str:
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 
-def _invocation(result: ScanResult, kept: int, found: int) -> dict[str, Any]:
+def _invocation(result: ScanResult, kept: int, found: int, context: ScanContext) -> dict[str, Any]:
     notifications = [
         {
             "level": "error",
@@ -87,6 +88,11 @@ def _invocation(result: ScanResult, kept: int, found: int) -> dict[str, Any]:
         {"level": "note", "message": _message(f"{count} skipped: {escape(reason)}")}
         for reason, count in reasons.items()
     ]
+    ignores = context.new_ignores or ()
+    told = [f"passed over, new in {escape(file)}: {escape(entry)}" for file, entry in ignores[:MOST_IGNORES]]
+    if len(told) < len(ignores):
+        told.append(f"passed over: {len(ignores) - len(told)} more")
+    notifications += [{"level": "warning", "message": _message(text)} for text in told]
     invocation: dict[str, Any] = {
         "executionSuccessful": result.complete,
         "toolExecutionNotifications": notifications,

@@ -19,6 +19,8 @@ MOST_FAULTS = 20
 
 MOST_SKIPPED = 10
 """Reasons for skipping that are told, and members of archives that are named; the others are counted."""
+MOST_IGNORES = 50
+"""New entries of baseline and configuration that are named; the others are counted."""
 
 
 def render(result: ScanResult, style: ReportStyle) -> str:
@@ -31,6 +33,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
     lines += _skipped_lines(result.skipped, style)
     if new:
         lines += _next_steps(new, style)
+    lines += ignore_lines(style)
     if style.verbose:
         lines += _context_lines(style.context)
     lines.append(summary(result, style))
@@ -88,6 +91,17 @@ def _context_lines(context: ScanContext) -> list[str]:
         f"baseline       {escape(context.baseline) or 'none'}",
         *([f"engine         {context.engine}"] if context.engine else []),
     ]
+
+
+def ignore_lines(style: ReportStyle) -> list[str]:
+    """Name what the work tree lets pass and the trusted commit does not: all of it on request, else some."""
+    ignores = style.context.new_ignores or ()
+    named = ignores if style.verbose else ignores[:MOST_IGNORES]
+    word = _paint("passed over", YELLOW, style)
+    lines = [f"{word} new in {escape(file)}: {escape(entry)}" for file, entry in named]
+    if len(named) < len(ignores):
+        lines.append(f"{word} {len(ignores) - len(named)} more; `-v` and `--format json` name them all")
+    return lines
 
 
 def _next_steps(new: list[ReportedFinding], style: ReportStyle) -> list[str]:

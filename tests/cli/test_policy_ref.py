@@ -195,3 +195,91 @@ def test_link_in_the_place_of_the_configuration_is_an_error(change: Repo) -> Non
     outcome = change.keysieve("scan", *REF)
     assert outcome.code == 2
     assert ".keysieve.toml: is a link there" in outcome.err
+
+
+def new_ignores(repo: Repo, *arguments: str) -> list[str]:
+    outcome = repo.keysieve("scan", "--format", "json", *REF, *arguments)
+    assert outcome.code in (0, 1), outcome.err
+    return [f"{ignore['file']}: {ignore['entry']}" for ignore in json.loads(outcome.out)["context"]["new_ignores"]]
+
+
+def test_entry_that_a_change_adds_to_the_baseline_is_named(change: Repo, sample: Callable[..., str]) -> None:
+    leaked(change, sample)
+    change.keysieve("baseline", "update")
+    assert new_ignores(change) == [".keysieve.baseline: generic-secret in new.py (unaudited)"]
+    said = "new in .keysieve.baseline: generic-secret in new.py (unaudited)"
+    for format_ in ("text", "sarif", "github"):
+        outcome = change.keysieve("scan", "--format", format_, *REF)
+        assert said in outcome.out
+        assert sample("{password:16}", 3) not in outcome.out
+    page = change.keysieve("scan", "--format", "html", *REF).out
+    assert "New ignore entries" in page
+    assert "generic-secret in new.py (unaudited)" in page
+
+
+@pytest.mark.parametrize(
+    ("configuration", "entry"),
+    [
+        ('exclude = ["new.py"]', "exclude new.py"),
+        ('min_confidence = "high"', "min_confidence high, was medium"),
+        (
+            '[[allow]]\nvalue = "VALUE"\nrule = "generic-secret"\nreason = "sample"',
+            "allow a value, rule generic-secret: sample",
+        ),
+        ('[[allow]]\npath = "new.py"\nexpires = 2999-01-31', "allow path new.py, until 2999-01-31"),
+        ('rules.disable = ["generic-secret"]', "rules.disable generic-secret"),
+        (
+            '[[per_path]]\npaths = ["*.py"]\ndisable = ["generic-secret"]\nmin_confidence = "high"',
+            "per_path *.py: disable generic-secret, min_confidence high",
+        ),
+    ],
+)
+def test_setting_with_which_a_change_allows_more_is_named_and_its_value_is_not(
+    change: Repo, sample: Callable[..., str], configuration: str, entry: str
+) -> None:
+    value = sample("{password:16}", 3)
+    change.stage(".keysieve.toml", configuration.replace("VALUE", value) + "\n")
+    assert new_ignores(change) == [f".keysieve.toml: {entry}"]
+    assert value not in change.keysieve("scan", *REF).out
+
+
+def test_policy_of_the_work_tree_that_cannot_be_read_is_told_and_hinders_nothing(change: Repo) -> None:
+    change.stage(".keysieve.baseline", "{}\n")
+    assert "cannot be read" in "".join(new_ignores(change))
+    change.stage(".keysieve.toml", "nonsense = 1\n")
+    assert "unknown key" in "".join(new_ignores(change))
+
+
+def test_change_that_drops_an_entry_or_nothing_adds_no_line(change: Repo) -> None:
+    assert new_ignores(change) == []
+    (change.root / ".keysieve.baseline").unlink()
+    assert new_ignores(change) == []
+    assert json.loads(change.keysieve("scan", "--format", "json").out)["context"]["new_ignores"] is None
+
+
+def test_entry_that_a_change_lets_live_longer_is_named(change: Repo) -> None:
+    change.git("checkout", "-q", "main")
+    path = change.root / ".keysieve.baseline"
+    lasting = path.read_text()
+    path.write_text(lasting.replace('"rule": "generic-secret"', '"rule": "generic-secret", "expires": "2998-01-31"'))
+    change.git("add", "-A")
+    change.commit("expires")
+    path.write_text(lasting)
+    assert new_ignores(change) == [".keysieve.baseline: generic-secret in old.py until ever, was 2998-01-31"]
+
+
+def test_entries_and_filters_that_a_change_adds_to_a_baseline_of_detect_secrets_are_named(change: Repo) -> None:
+    change.git("checkout", "-q", "main")
+    plugins = [{"name": "KeywordDetector"}, {"name": "AWSKeyDetector"}]
+    document = {"version": "1.5.0", "plugins_used": plugins, "filters_used": [], "results": {}}
+    change.commit(**{"ds.baseline": json.dumps(document)})
+    document["plugins_used"] = plugins[:1]
+    document["filters_used"] = [{"path": "detect_secrets.filters.regex.should_exclude_secret", "pattern": ["abc"]}]
+    entry = {"type": "Secret Keyword", "filename": "new.py", "hashed_secret": "0" * 40, "line_number": 1}
+    document["results"] = {"new.py": [entry]}
+    change.stage("ds.baseline", json.dumps(document))
+    assert new_ignores(change, "--baseline", "ds.baseline") == [
+        "ds.baseline: Secret Keyword in new.py",
+        "ds.baseline: plugin AWSKeyDetector is gone",
+        "ds.baseline: filter regex.should_exclude_secret",
+    ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scanner.model import ScanResult
     from scanner.report.entry import ReportEntry
-    from scanner.report.interface import ReportStyle, ScanContext
+    from scanner.report.interface import NewIgnore, ReportStyle, ScanContext
 
 STATUSES = tuple(STATUS_RANK)
 
@@ -49,6 +49,8 @@ def _sections(result: ScanResult, style: ReportStyle) -> Iterator[Element]:
         yield element("p", "Nothing was found.", class_="clean")
     if result.skipped:
         yield _skipped(result)
+    if style.context.new_ignores:
+        yield _new_ignores(style.context.new_ignores)
     yield _context(style.context)
 
 
@@ -122,6 +124,12 @@ def _skipped(result: ScanResult) -> Element:
         reasons[skipped.reason] = reasons.get(skipped.reason, 0) + 1
     rows = (element("li", f"{count}: {escape(reason)}") for reason, count in reasons.items())
     return element("section", element("h2", f"{len(result.skipped)} skipped"), element("ul", *rows))
+
+
+def _new_ignores(ignores: Sequence[NewIgnore]) -> Element:
+    rows = (element("li", element("code", escape(file)), f" {escape(entry)}") for file, entry in ignores)
+    told = "The work tree has these, and the commit whose policy counts does not: they let nothing pass."
+    return element("section", element("h2", "New ignore entries"), element("p", told), element("ul", *rows))
 
 
 def _context(context: ScanContext) -> Element:
