@@ -75,6 +75,26 @@ def test_gitleaksignore_of_files_and_commits_is_carried_over(repo: Repo, token: 
     assert "merge=union" in (repo.root / ".gitattributes").read_text()
 
 
+def test_ignore_of_a_staged_finding_holds_for_every_scan_of_the_repository_and_the_other_way_round(
+    repo: Repo, token: Callable[[int], str]
+) -> None:
+    """https://github.com/gitleaks/gitleaks/issues/1051: the hook passed over what the file ignores."""
+    first = repo.commit(**{"committed.py": f"key = '{token(1)}'\n"})
+    repo.stage("staged.py", f"key = '{token(2)}'\n")
+    repo.stage("committed.py", "x = 1\n")
+    imported(repo, ".gitleaksignore", f"{first}:committed.py:github-pat:1\nstaged.py:github-pat:1\n")
+    assert repo.keysieve("hook").code == 0
+    repo.commit("staged")
+    repo.stage("committed.py", f"x = 1\nkey = '{token(1)}'\n")
+    assert repo.keysieve("hook").code == 0
+    assert repo.staged().code == 0
+    repo.commit("again")
+    for scan in ((), ("--range", f"{first}..HEAD"), ("--history",)):
+        assert repo.keysieve("scan", *scan).code == 0
+    repo.stage("other.py", f"key = '{token(3)}'\n")
+    assert repo.keysieve("hook").code == 1
+
+
 def test_what_cannot_be_carried_over_is_named_with_its_line(repo: Repo, token: Callable[[int], str]) -> None:
     repo.commit(**{"a.py": f"key = '{token(1)}'\n"})
     lines = ["a.py:github-pat:9", "gone.py:x:1", "nonsense", f"{'0' * 40}:a.py:github-pat:1", "a.py:github-pat:1"]
