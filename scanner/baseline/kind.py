@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.baseline.read import HEADER_BEGIN, HEADER_START
+from scanner.baseline.read import ENTRY_KEYS, HEADER_BEGIN, HEADER_START, BaselineError, file_text
 from scanner.regular import regular
 
 KEYS = frozenset(
@@ -19,7 +19,9 @@ KEYS = frozenset(
         b"word_list",
     )
 )
-"""The keys with which such a document may begin; no line of ours begins with one."""
+"""The keys with which such a document begins; no line of ours begins with one."""
+
+OUR_KEYS = frozenset(b'"%s"' % key.encode() for key in ("keysieve-baseline", *ENTRY_KEYS))
 
 
 def is_foreign(path: str | None) -> bool:
@@ -40,7 +42,18 @@ def is_foreign(path: str | None) -> bool:
     if not text.startswith(b"{"):
         return False
     first = text[1:].lstrip().split(b":", 1)[0].strip()
-    return first in KEYS
+    return first in KEYS or (first not in OUR_KEYS and _has_results(path))
+
+
+def _has_results(path: str) -> bool:
+    """Whether the file is one JSON document with `results`: other tools may have put a key of theirs first."""
+    import json
+
+    try:
+        document = json.loads(file_text(path))
+    except (BaselineError, ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and isinstance(document.get("results"), dict)
 
 
 def is_native(path: str) -> bool:
