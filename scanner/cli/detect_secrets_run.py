@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -15,9 +14,9 @@ from scanner.baseline.detect_secrets.model import ForeignEntry, in_order
 from scanner.baseline.detect_secrets.read import read_foreign
 from scanner.baseline.detect_secrets.update import trimmed
 from scanner.baseline.detect_secrets.write import foreign_text, is_written, write_foreign
-from scanner.baseline.kind import is_foreign
+from scanner.baseline.kind import is_native
 from scanner.baseline.model import entry_path
-from scanner.baseline.read import BaselineError, read_baseline
+from scanner.baseline.read import BaselineError
 from scanner.cli.emit import emit
 from scanner.cli.hook import hook_source
 from scanner.cli.session import OutputOptions, ScanOptions, finish, open_session, under_foreign
@@ -83,8 +82,7 @@ def run_detect_secrets_hook(files: Sequence[str], options: HookOptions) -> int:
 
 def baseline_at(path: str) -> ForeignBaseline:
     """Return the baseline in the file. Raises BaselineError if it is none of detect-secrets."""
-    if os.path.exists(path) and not is_foreign(path):
-        read_baseline(path)  # says what is wrong, unless it is one of ours
+    if is_native(path):
         raise BaselineError(f"{path}: is a native baseline; use the hook `keysieve` with it")
     return read_foreign(path)
 

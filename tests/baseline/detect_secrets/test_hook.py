@@ -216,6 +216,19 @@ def test_wrong_argument_is_an_error_and_never_a_clean_run(leaky: Repo, arguments
     assert said in outcome.err
 
 
+@pytest.mark.parametrize("text", ["", "\n", "[]", "{}", '{"version": "1.5.0"'])
+def test_baseline_that_is_none_is_refused_as_one_of_detect_secrets(leaky: Repo, text: str) -> None:
+    leaky.stage(NAME, text)
+    outcome = leaky.keysieve(HOOK, "--baseline", NAME, "src/app.py")
+    assert outcome.code == 2
+    assert f"{NAME}: is not a baseline of detect-secrets" in outcome.err
+
+
+def test_key_that_another_tool_put_first_does_not_hinder_the_hook(tracked: Repo, peer: Peer) -> None:
+    edited(tracked, lambda text: json.dumps({"$schema": "x"} | json.loads(text)), NAME)
+    both(tracked, peer, "--baseline", NAME, "src/app.py")
+
+
 def test_native_baseline_is_refused_with_the_name_of_its_hook(leaky: Repo) -> None:
     leaky.keysieve("baseline", "create")
     outcome = leaky.keysieve(HOOK, "--baseline", ".keysieve.baseline", "config.yml")
