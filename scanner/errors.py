@@ -6,7 +6,7 @@
     ├── RuleError                 ruleset/schema.py        a rule file is wrong
     ├── DamagedRulesetError       ruleset/keywords.py      the compiled rules are damaged or of another version
     ├── TemplateError             rulecheck/template.py    a sample template is wrong
-    ├── ConfigError               config/load.py           the configuration is wrong
+    ├── ConfigError               config/model.py          the configuration is wrong
     ├── SourceError               sources/interface.py     what was asked for cannot be read
     │   ├── TimeOverError         sources/bounded.py       the time budget was over
     │   ├── DamagedArchiveError   sources/archives/limits.py   an archive is not what its format says
@@ -17,7 +17,7 @@
     ├── PluginError               baseline/detect_secrets/custom.py  a custom plugin cannot be loaded, or failed
     ├── MatchError                engine/matcher.py        a pattern ran out of its time
     ├── DecodingError             engine/decode/layers.py  more is encoded than is decoded and scanned
-    ├── PartialScanError          engine/matcher.py        a fragment was scanned in part only
+    ├── PartialScanError          model.py                 a fragment was scanned in part only
     ├── IncompleteScanError       scan/run.py              something listed was neither scanned nor skipped
     ├── InstallError              install/model.py         the hook cannot be put where it would run
     ├── MigrationError            migration/interface.py   a file of another scanner cannot be read

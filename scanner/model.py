@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.errors import KeysieveError
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -223,6 +224,15 @@ class Finding(NamedTuple):
     """Why it is allowed by a mark in the text itself; None: it is not."""
     line_hash: int
     """In-process hash of the line's bytes: tells an untouched line from a copy; means nothing outside the process."""
+
+
+class PartialScanError(KeysieveError):
+    """A fragment was scanned in part only."""
+
+    def __init__(self, message: str, findings: list[Finding]) -> None:
+        """`findings`: what was found in the other parts."""
+        super().__init__(message)
+        self.findings = findings
 
 
 class ReportedFinding(NamedTuple):

@@ -6,9 +6,8 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scanner.engine.matcher import PartialScanError
 from scanner.errors import KeysieveError
-from scanner.model import INSIDE
+from scanner.model import INSIDE, PartialScanError
 from scanner.sources.files import FilesSource
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from scanner.config.model import Config
-from scanner.errors import KeysieveError
+from scanner.config.model import Config, ConfigError
 from scanner.regular import regular
 
 TYPE_CHECKING = False
@@ -21,10 +20,6 @@ KNOWN_FILE = ".keysieve.known"
 
 LOCAL_KNOWN_FILE = ("keysieve", "known")
 """Those in the git directory, for this clone alone."""
-
-
-class ConfigError(KeysieveError):
-    """The configuration is wrong; the message names the file, the key and the mend."""
 
 
 def load_config(root: str, explicit: str | None = None) -> Config:

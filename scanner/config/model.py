@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.errors import KeysieveError
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
 
     from scanner.config.glob import Glob
     from scanner.model import Confidence, Finding
+
+
+class ConfigError(KeysieveError):
+    """The configuration is wrong; the message names the file, the key and the mend."""
 
 
 class PathRule(NamedTuple):

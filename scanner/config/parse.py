@@ -10,8 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scanner.config.glob import Glob
-from scanner.config.load import ConfigError
-from scanner.config.model import Allow, Config, PathRule
+from scanner.config.model import Allow, Config, ConfigError, PathRule
 from scanner.model import CONFIDENCE_RANK
 
 if TYPE_CHECKING:

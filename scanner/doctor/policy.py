@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.config.load import ConfigError, load_config
+from scanner.config.load import load_config
+from scanner.config.model import ConfigError
 from scanner.doctor.interface import Observation
 from scanner.errors import KeysieveError
 from scanner.git.run import lines

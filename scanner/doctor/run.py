@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from scanner.config.load import ConfigError, load_config
+from scanner.config.load import load_config
+from scanner.config.model import ConfigError
 from scanner.doctor.interface import Observation, Place
 from scanner.doctor.table import CHECKS, check_named
 from scanner.errors import KeysieveError

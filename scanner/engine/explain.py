@@ -15,10 +15,9 @@ from scanner.engine.decode.layers import Budget, DecodingError, claims_inside
 from scanner.engine.decode.quick import may_hold_encoded
 from scanner.engine.decode.table import decoders
 from scanner.engine.judge import credible, steps
-from scanner.engine.matcher import PartialScanError
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
-from scanner.model import Announcement, Secret
+from scanner.model import Announcement, PartialScanError, Secret
 from scanner.text.lines import Locator
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from scanner.model import Finding, Fragment, Rule
+    from scanner.model import Fragment, Rule
 
 SHORT_ESCAPES = (b"\\n", b"\\r", b"\\t", b"\\b", b"\\f", b"\\v", b"\\0")
 HEX = b"0123456789abcdefABCDEF"
@@ -32,15 +32,6 @@ SECONDS = 5.0
 
 class MatchError(KeysieveError):
     """A pattern ran out of its time."""
-
-
-class PartialScanError(KeysieveError):
-    """A fragment was scanned in part only."""
-
-    def __init__(self, message: str, findings: list[Finding]) -> None:
-        """`findings`: what was found in the other parts."""
-        super().__init__(message)
-        self.findings = findings
 
 
 class Matcher:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scanner.engine.matcher import Matcher, MatchError, PartialScanError
+from scanner.engine.matcher import Matcher, MatchError
+from scanner.model import PartialScanError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

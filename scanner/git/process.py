@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 CHUNK = 1 << 20
-NOT_FOUND = "git is not installed, or not on PATH; install it from https://git-scm.com"
 
 
 def error_file() -> int:
@@ -55,7 +54,7 @@ class Process:
     __slots__ = ("_data", "_errors", "_input", "_output", "_pending", "_pid", "_popen")
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], data: bytes | None = None) -> None:
-        """Start `command`. Raises GitError if the program is not there."""
+        """Start `command`. Raises OSError if it cannot be started: FileNotFoundError if the program is not there."""
         self._pending = b""
         self._data = data
         self._errors = error_file()
@@ -83,10 +82,10 @@ class Process:
                     (os.POSIX_SPAWN_DUP2, self._errors, 2),
                 ),
             )
-        except OSError as error:
+        except OSError:
             self.close_stdin()
             os.close(self._output)
-            raise not_startable(error) from error
+            raise
         finally:
             os.close(child_input)
             os.close(child_output)
@@ -101,7 +100,7 @@ class Process:
 
         program = shutil.which(command[0])  # an absolute path: never a git.exe of the current directory
         if program is None:
-            raise not_startable(FileNotFoundError())
+            raise FileNotFoundError(command[0])
         popen = subprocess.Popen(
             [program, *command[1:]],
             env=dict(environment),
@@ -170,10 +169,3 @@ class Process:
         complaint = os.read(self._errors, 8192)
         os.close(self._errors)
         return code, complaint
-
-
-def not_startable(error: OSError) -> Exception:
-    """Return the error for a git that cannot be started."""
-    from scanner.git.run import GitError
-
-    return GitError(NOT_FOUND if isinstance(error, FileNotFoundError) else f"git cannot be started: {error.strerror}")

@@ -11,12 +11,11 @@ from __future__ import annotations
 import os
 
 from scanner.errors import KeysieveError
+from scanner.git.process import Process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from scanner.git.process import Process
 
 KEPT = frozenset(
     (
@@ -87,12 +86,15 @@ def start(arguments: Sequence[str], directory: str | None = None, data: bytes | 
     `directory`: where it runs; None: here. `data`: its whole standard input; None: a pipe. Raises GitError if there is
     no git program.
     """
-    from scanner.git.process import Process
-
     command = ["git", *HARMLESS_CONFIGURATION]
     if directory is not None:
         command += ["-C", directory]
-    return Process([*command, *arguments], environment(), data)
+    try:
+        return Process([*command, *arguments], environment(), data)
+    except FileNotFoundError as error:
+        raise GitError("git is not installed, or not on PATH; install it from https://git-scm.com") from error
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror}") from error
 
 
 def output(arguments: Sequence[str], directory: str | None = None, stdin: bytes = b"") -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.model import Check
+from scanner.model import Check, PartialScanError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,8 +64,6 @@ class KnownPipeline:
         known = self._known.scan(fragment, off)
         if not known:
             return self._pipeline.scan(fragment, off)
-        from scanner.engine.matcher import PartialScanError
-
         try:
             return together(self._pipeline.scan(fragment, off), known)
         except PartialScanError as error:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.baseline.model import Baseline, BaselineEntry, entry_path, secret_hash
-from scanner.engine.matcher import PartialScanError
 from scanner.git.objects import MissingObjectError, blobs
 from scanner.migration.match import Digests, meant
-from scanner.model import Provenance
+from scanner.model import PartialScanError, Provenance
 from scanner.text.fragments import fragments
 
 if TYPE_CHECKING:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scanner.engine.matcher import PartialScanError
 from scanner.errors import KeysieveError
 from scanner.git.bulk import objects
 from scanner.git.log import against_parents
-from scanner.model import Provenance
+from scanner.model import PartialScanError, Provenance
 from scanner.record import NamedTuple
 from scanner.scan.counting import NOT_COMPARED, Occurrences, excess
 from scanner.sources.interface import Entry

@@ -12,6 +12,7 @@ from scanner.baseline.detect_secrets.sightings import CUSTOM, Sightings
 from scanner.baseline.model import entry_path
 from scanner.baseline.read import BaselineError
 from scanner.engine.allow import FOREIGN, NEXT_LINE_PRAGMAS, PRAGMAS
+from scanner.model import PartialScanError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,8 +107,6 @@ class ForeignPipeline:
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment, in the order of the text; see `Pipeline.scan`."""
-        from scanner.engine.matcher import PartialScanError
-
         try:
             findings = self._pipeline.scan(fragment, off)
         except PartialScanError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.model import Provenance
+from scanner.model import PartialScanError, Provenance
 from scanner.scan.counting import place
 from scanner.text.fragments import Content
 
@@ -36,8 +36,6 @@ class TrustedMarks:
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment; see `Pipeline.scan`."""
-        from scanner.engine.matcher import PartialScanError
-
         try:
             return self._judged(self._pipeline.scan(fragment, off))
         except PartialScanError as error:

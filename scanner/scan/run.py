@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from time import perf_counter
 
-from scanner.engine.matcher import PartialScanError
 from scanner.errors import KeysieveError
-from scanner.model import Fault, ReportedFinding, ScanResult, Skipped
+from scanner.model import Fault, PartialScanError, ReportedFinding, ScanResult, Skipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.config.load import ConfigError, load_config
-from scanner.config.model import Config
+from scanner.config.load import load_config
+from scanner.config.model import Config, ConfigError
 
 if TYPE_CHECKING:
     from tests.conftest import Repo

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.config.load import ConfigError
+from scanner.config.model import ConfigError
 from scanner.config.parse import parse_config
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from scanner import entry
 from scanner.engine import matcher
 from scanner.engine.decode.quick import may_hold_encoded
-from scanner.engine.matcher import LOOKAROUND, Matcher, MatchError, PartialScanError, windows
+from scanner.engine.matcher import LOOKAROUND, Matcher, MatchError, windows
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
-from scanner.model import Announcement, Fragment, Provenance, Rule
+from scanner.model import Announcement, Fragment, PartialScanError, Provenance, Rule
 from scanner.ruleset import pattern
 from scanner.ruleset.guard import guard
 

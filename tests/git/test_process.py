@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.git.process import Process
-from scanner.git.run import GitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +85,8 @@ def test_finishing_early_does_not_wait_for_ever(start: Start) -> None:
     assert process.finish()[0] != 0
 
 
-def test_missing_program_is_not_an_os_error(start: Start) -> None:
-    with pytest.raises(GitError, match="not installed"):
+def test_missing_program_is_told_as_such(start: Start) -> None:
+    with pytest.raises(FileNotFoundError, match="no-such-program-here"):
         start("no-such-program-here")
 
 
@@ -99,6 +98,6 @@ def test_descriptors_are_not_left_open(start: Start) -> None:
         process = start("cat")
         process.write(b"x")
         process.finish()
-        with pytest.raises(GitError):
+        with pytest.raises(FileNotFoundError):
             start("no-such-program-here")
     assert open_descriptors() == before

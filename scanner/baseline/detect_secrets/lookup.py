@@ -7,6 +7,7 @@ from collections import Counter
 
 from scanner.baseline.detect_secrets.match import matched, moved
 from scanner.baseline.model import entry_path
+from scanner.model import PartialScanError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,11 @@ class Watching:
         return self._pipeline.rules()
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
-        """Return the findings of the fragment."""
-        findings = self._pipeline.scan(fragment, off)
+        """Return the findings of the fragment; see `Pipeline.scan`."""
+        try:
+            findings = self._pipeline.scan(fragment, off)
+        except PartialScanError as error:
+            self._note(error.findings)
+            raise
         self._note(findings)
         return findings
