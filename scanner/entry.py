@@ -12,7 +12,7 @@ from scanner.errors import KeysieveError, internal_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TextIO
+    from typing import IO, TextIO
 
 
 DETECT_SECRETS = "detect-secrets-hook"
@@ -80,7 +80,12 @@ def fill_closed_streams(is_judge: bool) -> None:
     lost = os.O_WRONLY if is_judge else os.O_RDONLY
     for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", lost), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.open(os.devnull, flags), mode, encoding="utf-8"))  # noqa: SIM115  # until the end
+            setattr(sys, name, null_stream(mode, flags))
+
+
+def null_stream(mode: str, flags: int) -> IO[str]:
+    """Return the null device as a stream; what is written to it fails if `flags` only let it be read."""
+    return open(os.devnull, mode, encoding="utf-8", opener=lambda path, _: os.open(path, flags))
 
 
 def run(words: list[str]) -> int:

@@ -67,5 +67,5 @@ def test_fork_that_does_not_end_is_ended(server: Server, tmp_path: Path, monkeyp
     monkeypatch.setattr(command, "SECONDS", 1)
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(subprocess.TimeoutExpired):
-        server.run(["scan", "--stdin", "--config", "pipe"], tmp_path, dict(os.environ), b"")
+        server.run(["scan", "--diff", "pipe"], tmp_path, dict(os.environ), b"")
     assert server.run(["--version"], tmp_path, dict(os.environ), b"").returncode == 0

@@ -273,10 +273,10 @@ def test_file_that_cannot_be_scanned_leaves_the_baseline_alone(
     before = (known.root / NAME).read_bytes()
     original = os.open
 
-    def refuse(path: bytes, *arguments: Any) -> int:
+    def refuse(path: bytes, *arguments: Any, **named: Any) -> int:
         if path == os.fsencode(known.root / "f.py"):
             raise PermissionError(13, "Permission denied", path)
-        return original(path, *arguments)
+        return original(path, *arguments, **named)
 
     enter(known)
     monkeypatch.setattr(os, "open", refuse)

@@ -104,9 +104,11 @@ def test_processes_of_a_scan_that_is_killed_end_with_it(tree: Repo, number: sign
 
 
 HOLD = """
-import os, sys, time
+import os, signal, sys, time
 import scanner.scan.worker
 from scanner.entry import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
 
 def hold(*arguments):
     os.write(1, b"working %d\\n" % os.getpid())
