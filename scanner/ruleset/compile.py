@@ -203,10 +203,8 @@ def compile_rules(rules: Iterable[RuleSyntax]) -> dict[str, str]:
     rows = [f"{GUARD_MARK}\t{text}" for text in guards]
     keywords = "\n".join([*rows, *keyword_rows(index), FAINT_MARK, *keyword_rows(faint)])
     digest = digest_of(body, keywords)
-    return {
-        RULES_FILE: f"{FORMAT}\t{digest}\n{body}\n",
-        KEYWORDS_FILE: f"{FORMAT}\t{digest}\n{keywords}\n",
-    }
+    header = f"{FORMAT}\t{digest}\t{len(rules)}\t{len(body.encode()) + 1}"
+    return {RULES_FILE: f"{header}\n{body}\n", KEYWORDS_FILE: f"{header}\n{keywords}\n"}
 
 
 def keyword_rows(index: Mapping[str, list[str]]) -> list[str]:

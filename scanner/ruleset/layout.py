@@ -1,6 +1,6 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
-FORMAT = "keysieve-rules-17"
+FORMAT = "keysieve-rules-18"
 """First field of the first line; the second is the digest of the rules."""
 
 RULES_FILE = "rules.tsv"

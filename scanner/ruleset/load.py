@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from scanner.model import CONFIDENCE_RANK, NO_FINDING, Companion, Rule
+from scanner.record import NamedTuple
 from scanner.ruleset.keywords import DamagedRulesetError, read_keywords
 from scanner.ruleset.layout import COLUMNS, COMPANION_FIELDS, FORMAT, KEYWORDS_FILE, LIST_SEPARATOR, RULES_FILE
 
@@ -18,23 +21,34 @@ HEADER_LENGTH = 256
 """Bytes that are enough for the first line of a table."""
 
 
+class Header(NamedTuple):
+    """The first line of both tables, behind the format."""
+
+    digest: str
+    rules: int
+    """How many rules."""
+    length: int
+    """Bytes of the rules' table, without this line."""
+
+
 class Ruleset:
     """A numbered set of rules with the index of their keywords."""
 
-    __slots__ = ("_directory", "_known_lines", "_rules", "digest", "keywords")
+    __slots__ = ("_count", "_directory", "_known_lines", "_rules", "digest", "keywords")
 
-    def __init__(self, digest: str, keywords: Keywords, directory: str) -> None:
-        """`directory`: holds the table of the rules, read when the first one is asked for: most commits need none."""
+    def __init__(self, digest: str, count: int, keywords: Keywords, directory: str) -> None:
+        """`count`: how many rules. `directory`: holds their table, read when the first one is asked for."""
         self.digest = digest
         """Names this very set: equal digests, equal rules."""
         self.keywords = keywords
         """Each keyword (lower case) with what it announces."""
+        self._count = count
         self._directory = directory
         self._known_lines: list[str] = []
         self._rules: dict[int, Rule] = {}
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return self._count
 
     def __iter__(self) -> Iterator[Rule]:
         return (self.rule(number) for number in range(len(self)))
@@ -50,8 +64,8 @@ class Ruleset:
     def _lines(self) -> list[str]:
         """A line a rule. Raises DamagedRulesetError if the table is damaged, or is no longer that of these keywords."""
         if not self._known_lines:
-            digest, table = _table(self._directory, RULES_FILE)
-            if digest != self.digest:
+            header, table = _table(self._directory, RULES_FILE)
+            if header.digest != self.digest:
                 raise strangers(self._directory)
             self._known_lines = text_of(table).split("\n")
         return self._known_lines
@@ -105,25 +119,32 @@ def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:
 
     Raises DamagedRulesetError if the files are missing, damaged, or of another version.
     """
-    digest, index = _table(directory, KEYWORDS_FILE)
-    if digest != _digest(directory, RULES_FILE):
+    header, index = _table(directory, KEYWORDS_FILE)
+    path = f"{directory}/{RULES_FILE}"
+    begin = _read(directory, RULES_FILE, HEADER_LENGTH)
+    if header != _header(begin, path):
         raise strangers(directory)
-    return Ruleset(digest, read_keywords(text_of(index), floor, f"{directory}/{KEYWORDS_FILE}"), directory)
+    if os.stat(path).st_size != begin.index(b"\n") + 1 + header.length:
+        raise other_version(path)
+    keywords = read_keywords(text_of(index), floor, f"{directory}/{KEYWORDS_FILE}")
+    return Ruleset(header.digest, header.rules, keywords, directory)
 
 
-def _table(directory: str, name: str) -> tuple[str, bytes]:
-    """Return the digest in the table's first line, and what stands below it."""
+def _table(directory: str, name: str) -> tuple[Header, bytes]:
+    """Return the table's first line, and what stands below it."""
     data = _read(directory, name)
-    header, _, body = data.partition(b"\n")
-    if not body.endswith(b"\n"):
+    header = _header(data, f"{directory}/{name}")
+    if not data.endswith(b"\n"):
         raise other_version(f"{directory}/{name}")
-    return digest_in(header, f"{directory}/{name}"), body[:-1]
+    return header, data[data.index(b"\n") + 1 : -1]
 
 
-def _digest(directory: str, name: str) -> str:
-    """Return the digest in the table's first line."""
-    header, _, _ = _read(directory, name, HEADER_LENGTH).partition(b"\n")
-    return digest_in(header, f"{directory}/{name}")
+def _header(data: bytes, path: str) -> Header:
+    """Return the first line of a table that begins with `data`."""
+    form, *rest = data[: data.find(b"\n")].split(b"\t")
+    if form != FORMAT.encode() or len(rest) != len(Header._fields) or not (rest[1] + rest[2]).isdigit():
+        raise other_version(path)
+    return Header(rest[0].decode("ascii", "replace"), int(rest[1]), int(rest[2]))
 
 
 def _read(directory: str, name: str, length: int = -1) -> bytes:
@@ -134,14 +155,6 @@ def _read(directory: str, name: str, length: int = -1) -> bytes:
             return stream.read(length)
     except OSError as error:
         raise DamagedRulesetError(f"{path}: the compiled rules cannot be read; install keysieve again") from error
-
-
-def digest_in(header: bytes, path: str) -> str:
-    """Return the digest in a table's first line."""
-    form, _, digest = header.partition(b"\t")
-    if form != FORMAT.encode():
-        raise other_version(path)
-    return digest.decode("ascii", "replace")
 
 
 def other_version(path: str) -> DamagedRulesetError:
