@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scanner.engine.filters.interface import Ruling, drop, lower
+from scanner.engine.filters.wording import says_password
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ MORE_WORDS = re.compile(rb"[,.;:]?[ \t]{1,3}(?!or\b|and\b)[A-Za-z\x80-\xff(\"'][
 WORD_WITH_DIGITS = re.compile(rb"[A-Za-z]{2,12}[0-9]{1,3}[A-Za-z]{0,6}")
 LISTED = re.compile(rb"(?:,|[ \t]or|[ \t]and)(?:[ \t]{1,2}[A-Za-z0-9\-]{2,20}[,.;]?){1,12}[ \t]*\r?\Z")
 """More words to the end of the line, behind one that a comma or a conjunction ends: `Argon2id, scrypt or bcrypt`."""
+
+LEAST_KEY = 8
+"""Characters from which what nobody put between quotes may be a key: abbreviated hashes and numbers have fewer."""
 
 QUOTES = b"\"'`"
 
@@ -46,4 +50,6 @@ class UnquotedInCode:
             return drop("a sentence")
         if WORD_WITH_DIGITS.fullmatch(candidate.value) and LISTED.match(candidate.after):
             return lower("a word of a list in a sentence")
+        if candidate.match.name and len(candidate.value) < LEAST_KEY and not says_password(candidate):
+            return drop("too short for a key")
         return drop("a name in code") if is_code else None

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
+
+from scanner.engine.filters.unquoted import UnquotedInCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.engine.candidate import Candidate
 
 
 @pytest.mark.parametrize("path", ["a.py", "dir/a.TS", "a.b.go", "app.vue", "x.json", "main.tf"])
@@ -34,3 +41,20 @@ def test_word_with_digits_in_a_list_is_unsure(ruling: Callable[..., str], text: 
 @pytest.mark.parametrize("text", ["password: ⟦hunter2⟧", "password: ⟦hunter2⟧, user: alice", "p: ⟦k7mq2xw9⟧, a or b"])
 def test_password_with_digits_outside_a_list_is_kept(ruling: Callable[..., str], text: str) -> None:
     assert ruling("unquoted", text) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "dropped"),
+    [
+        ("token", "token=⟦4e1b0ca⟧", True),
+        ("token", "token=⟦4e1b0ca2⟧", False),
+        ("token", 'token="⟦4e1b0ca⟧"', False),
+        ("password", "password=⟦4e1b0ca⟧", False),
+    ],
+)
+def test_bare_value_of_few_characters_is_no_key(
+    marked: Callable[..., Candidate], name: str, text: str, dropped: bool
+) -> None:
+    candidate = marked(text, from_start=True)
+    named = candidate._replace(match=candidate.match._replace(name=name.encode()))
+    assert (UnquotedInCode().judge(named) is not None) == dropped
