@@ -106,13 +106,13 @@ class StandardTerminal:
     def _enter(self) -> None:
         self._input.enter()
         if not self._is_dumb:
-            self._write(ENTERED)
+            self._write_at_once(ENTERED)
 
     def _leave(self) -> None:
         """Put the terminal back, as far as there still is one."""
         with suppress(OSError):
             if not self._is_dumb:
-                self._write(LEFT)
+                self._write_at_once(LEFT)
         with suppress(OSError):
             self._input.leave()
 
@@ -127,6 +127,10 @@ class StandardTerminal:
     def _write(self, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+    def _write_at_once(self, text: str) -> None:
+        """Write past the stream, which refuses a signal's handler while it is written to."""
+        os.write(sys.stdout.fileno(), text.encode("ascii"))
 
 
 def end(number: int, frame: FrameType | None) -> NoReturn:
