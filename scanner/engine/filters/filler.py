@@ -78,6 +78,8 @@ class Filler:
             return drop("an ellipsis in it")
         if len(value) >= 16 and len(set(value)) < LEAST_DISTINCT:
             return drop("hardly any different characters")
+        if candidate.match.rule.filters not in FORMS and is_counted_in_pairs(value):
+            return drop("letters and digits in their order")
         order = order_of(value)
         if order:
             return lower(order) if has_form(candidate) else drop(order)
@@ -109,6 +111,19 @@ def is_counted_up(value: bytes) -> bool:
     steps = sum(1 for first, second in zip(letters, letters[1:]) if second - first == 1)
     by_chance = len(letters) < LEAST_HEX_COUNTED and HEX_LETTERS.issuperset(letters)
     return steps >= (len(letters) - 1) * (1 if by_chance else MOSTLY_COUNTED)
+
+
+def is_counted_in_pairs(value: bytes) -> bool:
+    """Whether `value` (lower case) is letters and digits in turn, each in its order: `a1b2c3d4e5f6a7b8`."""
+    turns = (value[::2], value[1::2])
+    mixed = any(letters.isalpha() and digits.isdigit() for letters, digits in (turns, turns[::-1]))
+    return mixed and len(value) >= LEAST_COUNTED * 2 and all(map(follow_each_other, turns))
+
+
+def follow_each_other(signs: bytes) -> bool:
+    """Whether most of the signs are one more than the one before, 0 behind 9."""
+    steps = sum(1 for first, second in zip(signs, signs[1:]) if (second - first) % 10 == 1)
+    return steps >= (len(signs) - 1) * MOSTLY_COUNTED
 
 
 def longest_run(value: bytes) -> int:

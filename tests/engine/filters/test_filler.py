@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.engine.filters.filler import is_counted_up, longest_run
+from scanner.engine.filters.filler import is_counted_in_pairs, is_counted_up, longest_run
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,15 @@ from scanner.engine.filters.filler import is_counted_up, longest_run
         "⟦abababababababab⟧",
         "⟦1231231231231231⟧",
         "⟦qwertyuiop99⟧",
+        "⟦a1b2c3d4e5f6g7h8⟧",
+        "⟦a1b2c3d4e5f6a7b8c9d0⟧",
     ],
 )
 def test_what_was_typed_to_fill_a_place_is_dropped(ruling: Callable[..., str], text: str) -> None:
     assert ruling("filler", text) == "drop"
 
 
-@pytest.mark.parametrize("text", ["⟦a1b2c3d4e5f6g7h8⟧", "⟦0123456789abcdef⟧", "⟦deadbeefdeadbeef12⟧"])
+@pytest.mark.parametrize("text", ["⟦0123456789abcdef⟧", "⟦deadbeefdeadbeef12⟧"])
 def test_long_made_up_value_of_letters_and_digits_is_unsure(ruling: Callable[..., str], text: str) -> None:
     assert ruling("filler", text) == "lower"
 
@@ -90,3 +92,19 @@ def test_random_letters_are_not_counted_up() -> None:
     random = Random(3)
     values = ["".join(random.choices(string.ascii_lowercase, k=16)).encode() for _ in range(1000)]
     assert not any(map(is_counted_up, values))
+
+
+@pytest.mark.parametrize(
+    ("value", "counted"),
+    [
+        (b"a1b2c3d4e5f6a7b8", True),
+        (b"1a2b3c4d5e6f7g8h9i0j", True),
+        (b"a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6", True),
+        (b"a8b1c9d4e2f6a0b3", False),
+        (b"abcdefgh12345678", False),
+        (b"a1b2", False),
+        (b"", False),
+    ],
+)
+def test_letters_and_digits_that_count_in_turn_are_typed(value: bytes, counted: bool) -> None:
+    assert is_counted_in_pairs(value) == counted
