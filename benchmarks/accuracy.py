@@ -38,10 +38,9 @@ from scanner import __version__
 from scanner.engine.candidate import candidate
 from scanner.engine.companion import Companions
 from scanner.engine.judge import steps
-from scanner.engine.matcher import PartialScanError
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
-from scanner.model import Fragment, Provenance
+from scanner.model import Fragment, PartialScanError, Provenance
 from scanner.rulecheck.template import fill
 from scanner.ruleset.compile import read_rules, rule_files
 from scanner.ruleset.load import Ruleset

@@ -16,10 +16,9 @@ import atheris
 
 with atheris.instrument_imports(include=["scanner"]):
     from scanner.engine.decode.layers import DecodingError, encoded_claims
-    from scanner.engine.matcher import PartialScanError
     from scanner.engine.pipeline import Pipeline
     from scanner.engine.prefilter.aho import AhoCorasickPrefilter
-    from scanner.model import Fragment, Provenance
+    from scanner.model import Fragment, PartialScanError, Provenance
     from scanner.ruleset.locate import load_ruleset
 
 NAMES = (
