@@ -30,7 +30,7 @@ JUDGES = (*WITH_FILES, ["pre-receive"], ["gitignore", "check"])
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `arguments` are those of the process by default."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    fill_closed_streams(is_judge(words))
+    fill_closed_streams(may_lose_output=is_judge(words))
     try:
         return run(words)
     except KeysieveError as error:
@@ -71,13 +71,13 @@ def is_judge(words: list[str]) -> bool:
     return any(words[: len(judge)] == judge for judge in JUDGES)
 
 
-def fill_closed_streams(is_judge: bool) -> None:
+def fill_closed_streams(may_lose_output: bool) -> None:
     """Put the null device where a standard stream is closed, else a pipe to git would take its number.
 
-    What a command is called for must not go there, and be called a success: unless its exit code is its answer, what it
-    writes to a closed output fails.
+    What a command is called for must not go there, and be called a success: what is written to a closed output fails,
+    unless `may_lose_output`: the exit code is the whole answer.
     """
-    lost = os.O_WRONLY if is_judge else os.O_RDONLY
+    lost = os.O_WRONLY if may_lose_output else os.O_RDONLY
     for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", lost), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
             setattr(sys, name, null_stream(mode, flags))

@@ -1,7 +1,7 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
 FORMAT = "keysieve-rules-18"
-"""First field of the first line; the second is the digest of the rules."""
+"""First field of the first line of both tables; behind it the digest, the number and the length of the rules."""
 
 RULES_FILE = "rules.tsv"
 KEYWORDS_FILE = "keywords.tsv"

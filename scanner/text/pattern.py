@@ -88,7 +88,8 @@ class PatternStore:
         if state is None:
             return None
         engine: Any = import_module("regex._regex")
-        with suppress(ValueError, TypeError, IndexError, RuntimeError, MemoryError):  # the pattern itself will do
+        # Whatever the module does not like in the state, the pattern itself will do.
+        with suppress(ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, MemoryError):
             return engine.compile(pattern, *arguments(state))
         return None
 

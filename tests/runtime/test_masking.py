@@ -13,9 +13,6 @@ import re
 import threading
 import urllib.parse
 import warnings
-from collections import deque
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +24,7 @@ from scanner.runtime import MaskingFilter, ShortSecretWarning, install_masking, 
 from scanner.runtime.finder import MASK, Finder
 from scanner.runtime.seen import SHORTEST, SeenSecrets
 from scanner.runtime.spellings import all_spellings, spellings_in_logs
+from tests.runtime.log import Log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,25 +32,6 @@ if TYPE_CHECKING:
 
 ODD = "aB3$x/Y+z?'q\"\\w é<&>%~"
 """All that some encoding writes in a way of its own; not like any secret."""
-
-
-class Log:
-    """A logger with one handler that masks, and what it wrote."""
-
-    def __init__(self, *values: str | bytes) -> None:
-        self.seen = SeenSecrets()
-        for value in values:
-            self.seen.add(Secret(value if isinstance(value, bytes) else value.encode()))
-        self.stream = io.StringIO()
-        self.handler = logging.StreamHandler(self.stream)
-        self.masking = MaskingFilter(self.seen)
-        self.handler.addFilter(self.masking)
-        self.logger = logging.Logger("app", logging.DEBUG)  # noqa: LOG001 - of this test alone
-        self.logger.addHandler(self.handler)
-
-    @property
-    def text(self) -> str:
-        return self.stream.getvalue()
 
 
 @pytest.fixture
@@ -204,55 +183,6 @@ def test_stack_is_masked() -> None:
     record = log.logger.makeRecord("app", 40, "f", 1, "m", (), None, sinfo="at stack_of_the_secret")
     log.masking.filter(record)
     assert record.stack_info == "at ****"
-
-
-class View(Mapping[str, object]):
-    """A mapping that is no dictionary, as libraries hand out."""
-
-    def __init__(self, inner: dict[str, object]) -> None:
-        self._inner = inner
-
-    def __getitem__(self, name: str) -> object:
-        return self._inner[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._inner)
-
-    def __len__(self) -> int:
-        return len(self._inner)
-
-    def __repr__(self) -> str:
-        return repr(self._inner)
-
-
-def nested(value: object, depth: int) -> object:
-    for _ in range(depth):
-        value = [value]
-    return value
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        nested(ODD, 7),
-        nested(ODD, 12),
-        nested({"a": ODD}, 300),
-        deque([ODD]),
-        MappingProxyType({"a": ODD}),
-        View({"a": ODD}),
-        {"a": ODD}.values(),
-        {"a": ODD}.items(),
-        {ODD: 1}.keys(),
-        frozenset([ODD]),
-        memoryview(ODD.encode()).tobytes(),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_no_container_hides_a_secret_in_extra(value: object) -> None:
-    log = Log(ODD)
-    log.handler.setFormatter(logging.Formatter("%(ctx)s"))
-    log.logger.info("m", extra={"ctx": value})
-    assert ODD not in log.text
 
 
 def test_extra_and_arguments_are_masked_for_formatters_that_show_them() -> None:

@@ -46,9 +46,10 @@ class Weak:
             return drop("the key of a table or a label")
         kinds = character_kinds(value)
         if kinds < 2 and not (not value.isdigit() and len(value) >= LEAST_TOKEN * 2):
+            typed = value.isalpha() or len(set(value) - WORD) >= LEAST_SIGNS
             return (
-                lower("a word")
-                if value.isalpha() and is_literal_of_people(candidate)
+                lower("one kind of character")
+                if typed and is_literal_of_people(candidate)
                 else drop("one kind of character")
             )
         if says_password(candidate):

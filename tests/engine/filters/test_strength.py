@@ -27,6 +27,7 @@ def test_value_of_one_kind_of_character_is_dropped(ruling: Callable[..., str], t
         "token = '⟦aaaaaaaaaaaaaaaa1111⟧'",
         "api_key = '⟦RaNdOmLeTtErSoNlY-x⟧'",
         "password = '⟦Welcome⟧'",
+        "password = '⟦@#!%#⟧'",
         "password = '⟦station1⟧'",  # keysieve: allow[generic-secret] made up
     ],
 )
