@@ -26,6 +26,7 @@ from scanner.ruleset.layout import (
     HEADS_MARK,
     KEYWORDS_FILE,
     LIST_SEPARATOR,
+    OFFSET,
     RULES_FILE,
 )
 from scanner.ruleset.schema import RuleError, RuleSyntax, read_rule_file
@@ -212,11 +213,11 @@ def keyword_rows(index: Mapping[str, list[str]]) -> list[str]:
     rows: list[str] = []
     offsets: dict[str, int] = {}
     offset = 0
-    for keyword, announced in sorted(index.items()):
+    for keyword, announced in sorted(index.items(), key=lambda item: (len(item[0]) >= HEAD, item[0])):
         offsets.setdefault(keyword[:HEAD], offset)
         rows.append(f"{keyword}\t{' '.join(announced)}")
         offset += len(rows[-1]) + 1
-    return ["\t".join((HEADS_MARK, *offsets)), " ".join(map(str, offsets.values())), *rows]
+    return ["\t".join((HEADS_MARK, *offsets)), "".join(f"{each:0{OFFSET}}" for each in offsets.values()), *rows]
 
 
 def is_faint(rule: RuleSyntax) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from _collections_abc import Mapping  # where `collections.abc` has it from, whose package takes a millisecond to load
+from itertools import takewhile
 
 from scanner.errors import KeysieveError
 from scanner.model import Announcement
 from scanner.record import NamedTuple
-from scanner.ruleset.layout import FAINT_MARK, GUARD_MARK, HEAD, HEADS_MARK
+from scanner.ruleset.layout import FAINT_MARK, GUARD_MARK, HEAD, HEADS_MARK, OFFSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class Section(NamedTuple):
 
     heads: Mapping[str, int]
     """The number of each head."""
-    offsets: Sequence[str]
-    """Where the rows of each head begin, by its number, counted from `base`."""
+    offsets: str
+    """Where the rows of each head begin, by its number, counted from `base`; `OFFSET` digits each."""
     short: tuple[str, ...]
     """The heads that are shorter than others: whole keywords."""
     table: str
@@ -40,9 +41,10 @@ class Section(NamedTuple):
         number = self.heads.get(head)
         if number is None:
             return ""
-        begin = self.base + int(self.offsets[number])
-        last = number + 1 == len(self.offsets)
-        return self.table[begin : self.end if last else self.base + int(self.offsets[number + 1])]
+        at = number * OFFSET
+        begin = self.base + int(self.offsets[at : at + OFFSET])
+        behind = self.offsets[at + OFFSET : at + 2 * OFFSET]
+        return self.table[begin : self.base + int(behind) if behind else self.end]
 
     def rows(self) -> str:
         """Return the rows of all keywords."""
@@ -145,10 +147,10 @@ def section(table: str, begin: int, end: int, place: str) -> Section:
     heads_end = table.find("\n", begin)
     base = (table.find("\n", heads_end + 1, end) + 1) or end + 1
     mark, *heads = table[begin:heads_end].split("\t")
-    offsets = table[heads_end + 1 : base].split()
-    if mark != HEADS_MARK or not begin < heads_end < base or len(heads) != len(offsets):
+    offsets = table[heads_end + 1 : base].strip("\n")
+    if mark != HEADS_MARK or not begin < heads_end < base or len(heads) * OFFSET != len(offsets):
         raise damaged(place)
-    short = tuple(head for head in heads if len(head) < HEAD)
+    short = tuple(takewhile(lambda head: len(head) < HEAD, heads))
     return Section(dict(zip(heads, range(len(heads)), strict=True)), offsets, short, table, base, end)
 
 

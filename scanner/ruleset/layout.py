@@ -1,6 +1,6 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
-FORMAT = "keysieve-rules-18"
+FORMAT = "keysieve-rules-19"
 """First field of the first line of both tables; behind it the digest, the number and the length of the rules."""
 
 RULES_FILE = "rules.tsv"
@@ -38,7 +38,11 @@ In capitals, which no keyword has."""
 HEADS_MARK = "HEADS"
 """First field of the row before keywords that lists their heads: their first characters, each head once.
 
-In the row behind it stand the offsets, in characters behind that row, at which the keywords with each head begin."""
+Those that are shorter than the others come first. In the row behind it stand the offsets, in characters behind that
+row, at which the keywords with each head begin: `OFFSET` digits each, without a sign between them."""
+
+OFFSET = 7
+"""Digits of an offset: cut out where it is asked for, it costs a commit nothing."""
 
 HEAD = 4
 """Characters of a head; a shorter keyword is its own head."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_who_asks_while_another_thread_reads_them_gets_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    sections = [Section({}, (), (), row, 0, len(row)) for row in ("acme_\t0\n", "zeta_\t1\n")]
+    sections = [Section({}, "", (), row, 0, len(row)) for row in ("acme_\t0\n", "zeta_\t1\n")]
     read = Keywords(sections, [], "rules.tsv")
     seen = []
     add_rows = keywords.add_rows

@@ -9,8 +9,13 @@ from scanner.engine.prefilter.little import LittlePrefilter
 from scanner.model import Announcement
 from scanner.ruleset.compile import compile_rules, read_rules
 from scanner.ruleset.keywords import DamagedRulesetError, byte_set
-from scanner.ruleset.layout import COLUMNS, FORMAT, KEYWORDS_FILE, RULES_FILE
+from scanner.ruleset.layout import COLUMNS, FORMAT, KEYWORDS_FILE, OFFSET, RULES_FILE
 from scanner.ruleset.load import load_compiled, parse_row
+
+FIRST = "0" * OFFSET
+"""Where the rows of the first head begin."""
+
+NONE_FAINT = "FAINT\nHEADS\n\n"
 
 
 @pytest.fixture
@@ -42,10 +47,11 @@ def test_rules_that_are_no_text_are_no_missing_rules(compiled: Path) -> None:
         b"",
         b"\xff",
         b"keysieve-rules-0\tabc\nx\n",
-        FORMAT.encode() + b"\tabc\nx",
         FORMAT.encode() + b"\tabc\nx\n",
+        FORMAT.encode() + b"\tabc\t1\t2\nx",
+        FORMAT.encode() + b"\tabc\t1\t2\nx\n",
     ],
-    ids=["missing", "empty", "not UTF-8", "another version", "cut off", "not of the other file"],
+    ids=["missing", "empty", "not UTF-8", "another version", "fields missing", "cut off", "not of the other file"],
 )
 def test_damaged_rules_are_no_empty_rules(compiled: Path, name: str, damage: bytes | None) -> None:
     if damage is None:
@@ -56,15 +62,32 @@ def test_damaged_rules_are_no_empty_rules(compiled: Path, name: str, damage: byt
         load_compiled(str(compiled))
 
 
+@pytest.mark.parametrize("length", [-1, -9])
+def test_rules_that_are_cut_off_are_told_before_one_is_asked_for(compiled: Path, length: int) -> None:
+    file = compiled / RULES_FILE
+    file.write_bytes(file.read_bytes()[:length])
+    with pytest.raises(DamagedRulesetError, match="install keysieve again"):
+        load_compiled(str(compiled))
+
+
+def test_rules_that_are_replaced_before_one_is_asked_for_are_not_taken_for_those(compiled: Path) -> None:
+    ruleset = load_compiled(str(compiled))
+    file = compiled / RULES_FILE
+    file.write_bytes(file.read_bytes().replace(ruleset.digest.encode(), b"0" * len(ruleset.digest)))
+    with pytest.raises(DamagedRulesetError, match="do not belong together"):
+        ruleset.rule(0)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
         "exa_\t0",
         "HEADS\texa_\nexa_\t0",
-        "HEADS\texa_\n0 0\nexa_\t0",
-        "HEADS\texa_\nx\nexa_\t0",
+        f"HEADS\texa_\n{FIRST}{FIRST}\nexa_\t0",
+        f"HEADS\texa_\n{FIRST[1:]}\nexa_\t0",
+        f"HEADS\texa_\n{FIRST[1:]}x\nexa_\t0",
         *(
-            f"{guard}HEADS\texa_\n0\n{row}"
+            f"{guard}HEADS\texa_\n{FIRST}\n{row}"
             for guard, row in (
                 ("", "exa_"),
                 ("", "exa_\tx"),
@@ -78,15 +101,22 @@ def test_damaged_rules_are_no_empty_rules(compiled: Path, name: str, damage: byt
 )
 def test_damaged_keywords_are_no_missing_keywords(compiled: Path, rows: str) -> None:
     head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
-    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{rows}\n", encoding="utf-8")
+    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{rows}\n{NONE_FAINT}", encoding="utf-8")
     with pytest.raises(DamagedRulesetError, match="install keysieve again"):
         LittlePrefilter(load_compiled(str(compiled)).keywords).hits(b"exa_")
 
 
+def test_keywords_without_their_second_part_are_damaged(compiled: Path) -> None:
+    head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
+    (compiled / KEYWORDS_FILE).write_text(f"{head}\nHEADS\texa_\n{FIRST}\nexa_\t0\n", encoding="utf-8")
+    with pytest.raises(DamagedRulesetError, match="install keysieve again"):
+        load_compiled(str(compiled))
+
+
 def test_keyword_without_a_guard_announces_everything(compiled: Path) -> None:
     head = (compiled / KEYWORDS_FILE).read_text(encoding="utf-8").partition("\n")[0]
-    rows = "GUARD\t30-32 61-61\nHEADS\texa_\n0\nexa_\t0 3:0:2\nFAINT\nHEADS\n\n"
-    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{rows}", encoding="utf-8")
+    rows = f"GUARD\t30-32 61-61\nHEADS\texa_\n{FIRST}\nexa_\t0 3:0:2\n"
+    (compiled / KEYWORDS_FILE).write_text(f"{head}\n{rows}{NONE_FAINT}", encoding="utf-8")
     assert load_compiled(str(compiled)).keywords == {"exa_": (Announcement(0), Announcement(3, b"012a", 2))}
 
 
