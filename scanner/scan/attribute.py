@@ -70,12 +70,12 @@ class Attribution:
     def steps(self) -> list[Step]:
         """Return the commits that bring in findings, oldest first, with what they are compared with already scanned."""
         places = self._source.places
-        hit = {
-            commit
-            for blob, kind in self._found
-            for commit, path in places.get(blob, ())
-            if commit and self._kinds(path) == kind
-        }
+        # Not by path: a tree that git alone would not write may hold two contents of one name.
+        hit: dict[str, dict[tuple[bytes, str], None]] = {}
+        for blob, kind in self._found:
+            for commit, path in places.get(blob, ()):
+                if commit and self._kinds(path) == kind:
+                    hit.setdefault(commit, {})[path, blob] = None
         ordered = [commit for commit in reversed(self._source.commits) if commit.id in hit]
         parents = {commit.id: max(1, len(commit.parents)) for commit in ordered}
         steps = []
@@ -83,7 +83,7 @@ class Attribution:
             if (
                 len(against) == parents[name] or name in self._alone
             ):  # else it is like one of its parents, and brings nothing in
-                steps.append(self._step(name, against))
+                steps.append(self._step(name, tuple(hit[name]), against))
         self._scan_earlier(steps)
         return steps
 
@@ -123,15 +123,7 @@ class Attribution:
             moved.update(most)
         return moved
 
-    def _step(self, commit: str, against: list[dict[bytes, Change]]) -> Step:
-        first, *others = against
-        contents = [
-            (path, change.new_blob)
-            for path, change in first.items()
-            if not change.deleted
-            and (change.new_blob, self._kinds(path)) in self._found
-            and all(path in other for other in others)
-        ]
+    def _step(self, commit: str, contents: tuple[tuple[bytes, str], ...], against: list[dict[bytes, Change]]) -> Step:
         paths = {path for path, _ in contents}
         parents = []
         for changes in against:
@@ -142,7 +134,7 @@ class Attribution:
                     tuple((change.path, change.old_blob) for change in had if change.deleted),
                 )
             )
-        return Step(commit, tuple(contents), tuple(parents))
+        return Step(commit, contents, tuple(parents))
 
     def _scan_earlier(self, steps: Sequence[Step]) -> None:
         """Scan what the steps are compared with and the source did not read: contents from before the range."""

@@ -133,7 +133,10 @@ class CommitsSource(ListedSource):
         blobs = [key.partition(b" ")[0].decode() for key in keys]
         for key, blob, found in zip(keys, blobs, objects(blobs), strict=True):
             path = self.path_of(key)
-            yield Entry(path, Content(path, Provenance("commit", blob=blob), found.chunks))
+            chunks = found.chunks
+            if found.kind not in ("blob", ""):  # what else git finds there would hide the files in it
+                chunks = failing(f"object {blob} is a {found.kind} where a file should be; run `git fsck`")
+            yield Entry(path, Content(path, Provenance("commit", blob=blob), chunks))
 
     def path_of(self, key: bytes) -> bytes:
         """Return the path behind the blob's id."""

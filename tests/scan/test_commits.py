@@ -378,3 +378,28 @@ def test_range_and_staged_do_not_disagree(repo: Repo, sample: Callable[..., str]
     found = {(each["commit"], each["path"], each["line"], each["fingerprint"]) for each in outcome.new}
     assert found == staged
     assert staged
+
+
+@pytest.mark.parametrize("secret_first", [True, False])
+def test_name_that_a_tree_holds_twice_does_not_hide_a_secret(
+    base: Repo, github_token: str, secret_first: bool
+) -> None:
+    """Git writes no such tree, but takes it in a push."""
+    contents = [f"key = '{github_token}'\n", "x = 1\n"]
+    ids = [base.git("hash-object", "-w", "--stdin", stdin=text.encode()).strip() for text in contents]
+    entries = [b"100644 a.py\0" + bytes.fromhex(name) for name in (ids if secret_first else ids[::-1])]
+    tree = base.git("hash-object", "--literally", "-w", "-t", "tree", "--stdin", stdin=b"".join(entries)).strip()
+    twice = base.git("commit-tree", "-p", "base", "-m", "twice", tree).strip()
+    assert told(ranged(base, f"base..{twice}")) == [("a.py", 1, twice)]
+
+
+def test_tree_that_is_listed_as_a_file_is_not_scanned_in_place_of_its_files(base: Repo, github_token: str) -> None:
+    text = f"key = '{github_token}'\n".encode()
+    name = base.git("hash-object", "-w", "--stdin", stdin=text).strip()
+    inner = base.git("mktree", stdin=f"100644 blob {name}\tleak.py\n".encode()).strip()
+    raw = b"100644 a.py\0" + bytes.fromhex(inner)
+    tree = base.git("hash-object", "--literally", "-w", "-t", "tree", "--stdin", stdin=raw).strip()
+    broken = base.git("commit-tree", "-p", "base", "-m", "broken", tree).strip()
+    outcome = ranged(base, f"base..{broken}")
+    assert outcome.code == 2
+    assert "is a tree where a file should be" in outcome.report["errors"][0]["message"]
