@@ -79,6 +79,14 @@ def known_base(name: str) -> str:
         raise SourceError(f"the push cannot be compared with its base: {error}{lacking}") from error
 
 
+def known_end(name: str) -> str:
+    """Return the object that `name` names, which may be a tag. Raises SourceError if this clone does not hold it."""
+    try:
+        return given_tip(name).named
+    except GitError as error:
+        raise SourceError(f"what is pushed cannot be scanned: {error}") from error
+
+
 def pushed(environment: Mapping[str, str] = os.environ) -> Chosen | None:
     """Return the commits that the framework's variables name; None if it is no push and no range.
 
@@ -88,10 +96,10 @@ def pushed(environment: Mapping[str, str] = os.environ) -> Chosen | None:
     begin, end = environment.get("PRE_COMMIT_FROM_REF"), environment.get("PRE_COMMIT_TO_REF")
     remote = environment.get("PRE_COMMIT_REMOTE_NAME")
     if begin and end:
-        return chosen_push([end], [known_base(begin)], remote)
+        return chosen_push([known_end(end)], [known_base(begin)], remote)
     branch = environment.get("PRE_COMMIT_LOCAL_BRANCH")
     if remote and branch:  # a first push down to the root commit, which has no parent to begin from
-        return chosen_push([branch], [], remote)
+        return chosen_push([known_end(branch)], [], remote)
     return None
 
 

@@ -15,7 +15,7 @@ from scanner.cli.session import finish, open_session
 from scanner.cli.updates import pushed_updates, received_updates
 from scanner.scan.commits import Reading
 from scanner.sources.bounded import BoundedSource
-from scanner.sources.choose import chosen_push, chosen_received, with_messages
+from scanner.sources.choose import chosen_push, chosen_received
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="What becomes of a push that could not be scanned in time, and in which nothing was found until then.",
 )
-@click.option("--messages", is_flag=True, help="Scan the messages of commits, too.")
+@click.option("--messages", is_flag=True, help="Scan the messages of commits and tags, too.")
 @click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
 @policy_options
 @scan_options
@@ -54,7 +54,7 @@ def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, arch
         return bounds[0]
 
     session = open_session(options, needs_repository=True)
-    chosen = with_messages(chosen_received(updates), messages)
+    chosen = chosen_received(updates, messages)
     reading = reading_of(session, archives)._replace(bounded=bounded if time_budget is not None else None)
     result = scan_chosen(session, chosen, reading)
     code = finish(result, session, output)
@@ -68,7 +68,7 @@ def pre_receive(time_budget: float | None, on_timeout: str, messages: bool, arch
 @click.command("pre-push")
 @click.argument("remote")
 @click.argument("url", required=False)
-@click.option("--messages", is_flag=True, help="Scan the messages of commits, too.")
+@click.option("--messages", is_flag=True, help="Scan the messages of commits and tags, too.")
 @click.option("--archives", is_flag=True, help="Scan what is in archives, too.")
 @policy_options
 @scan_options
@@ -83,7 +83,7 @@ def pre_push(remote: str, url: str | None, messages: bool, archives: bool, **val
     updates = [update for update in pushed_updates(given_rows()) if update.new.strip("0")]
     session = open_session(options, needs_repository=True)
     old = [update.old for update in updates if update.old.strip("0")]
-    chosen = with_messages(chosen_push([update.new for update in updates], old, remote), messages)
+    chosen = chosen_push([update.new for update in updates], old, remote, messages)
     return finish(scan_chosen(session, chosen, reading_of(session, archives)), session, output)
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
+from scanner.git.bulk import objects
+from scanner.git.objects import MissingObjectError
+from scanner.git.repo import DIGITS
 from scanner.git.run import GitError, answer, lines, output, output_and_complaint, split_nul
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 NOTES = "refs/notes/"
 
-BROKEN = b"ignoring broken ref "
+IGNORED = (b"ignoring broken ref ", b"ignoring ref with broken name ")
 """How git names a reference that it leaves out, and calls that a success."""
 
 
@@ -31,9 +34,9 @@ class Tip(NamedTuple):
 
 
 def all_tips(with_notes: bool) -> list[Tip]:
-    """Return what all references, HEAD and every entry of the stash name. Raises GitError if git fails.
+    """Return what all references, HEAD of each work tree and every entry of the stash name.
 
-    A reference that cannot be read names nothing.
+    A reference that cannot be read names nothing. Raises GitError if git fails.
     """
     listed, complaint = output_and_complaint(["for-each-ref", "--format=%(objectname) %(refname)%00"])
     rows = split_nul(listed)
@@ -41,12 +44,23 @@ def all_tips(with_notes: bool) -> list[Tip]:
     named = [(name, ref) for name, ref in names if with_notes or not ref.startswith(NOTES)]
     with suppress(GitError):  # before the first commit
         named.append((output(["rev-parse", "--verify", "-q", "HEAD"]).decode().strip(), "HEAD"))
+    named += [(name, "HEAD") for name in heads_of_worktrees()]
     if any(ref == "refs/stash" for _, ref in names):
         # The reference is the newest entry only; the others are in its log.
         stash = output(["rev-list", "--walk-reflogs", "refs/stash"]).decode().split()
         named += [(name, "refs/stash") for name in stash]
-    broken = [os.fsdecode(line.partition(BROKEN)[2]) for line in complaint.split(b"\n") if BROKEN in line]
-    return [*peeled(named), *(Tip(ref, "", "", ref) for ref in broken)]
+    broken = [
+        os.fsdecode(line.partition(words)[2]) for line in complaint.split(b"\n") for words in IGNORED if words in line
+    ]
+    return [*peeled(list(dict.fromkeys(named))), *(Tip(ref, "", "", ref) for ref in broken)]
+
+
+def heads_of_worktrees() -> list[str]:
+    """Return the ids of the commits that this work tree and the linked ones are at. Raises GitError if git fails."""
+    rows = output(["worktree", "list", "--porcelain"]).split(b"\n")
+    heads = [row.removeprefix(b"HEAD ").decode("ascii", "replace") for row in rows if row.startswith(b"HEAD ")]
+    # Zeros: before the first commit. What is no id is a line of a path.
+    return [name for name in heads if name.strip("0") and DIGITS.issuperset(name)]
 
 
 def given_tip(name: str) -> Tip:
@@ -94,5 +108,19 @@ def files_of(tree: str) -> list[tuple[bytes, str]]:
 
 
 def tags_among(tips: Iterable[Tip]) -> list[str]:
-    """Return the ids of the tag objects among what the references name."""
-    return list(dict.fromkeys(tip.named for tip in tips if tip.named != tip.id))
+    """Return the ids of the tag objects among what the references name, and of the tags that those are tags of."""
+    found = dict.fromkeys(tip.named for tip in tips if tip.kind and tip.named != tip.id)
+    further = list(found)
+    while further:
+        inner = [name for answered in objects(further) for name in _tagged_tag(answered.chunks)]
+        further = [name for name in dict.fromkeys(inner) if name not in found]
+        found.update(dict.fromkeys(further))
+    return list(found)
+
+
+def _tagged_tag(chunks: Iterator[bytes]) -> Iterator[str]:
+    """Yield the tag that a tag object is a tag of, if it is one. One that cannot be read is told with its message."""
+    with suppress(MissingObjectError):
+        rows = b"".join(chunks).split(b"\n", 2)
+        if rows[1:2] == [b"type tag"]:
+            yield rows[0].removeprefix(b"object ").decode("ascii", "replace")

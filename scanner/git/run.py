@@ -55,6 +55,8 @@ HARMLESS_CONFIGURATION = (
     "-c",
     f"core.hooksPath={os.devnull}",
     "-c",
+    "core.commitGraph=false",  # one flipped bit in it hides commits, and git looks for none
+    "-c",
     "core.quotePath=false",
 )
 """The configuration that could make plumbing run a program or answer from a cache."""

@@ -62,7 +62,7 @@ def plan_history(
             seen, adding = memory.history(scope)
             seen = [tip.id for tip in peeled([(name, name) for name in seen]) if tip.kind == "commit"]
     chosen = _chosen(starts, seen, adding, tips)
-    chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips))
+    chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips) if messages else ())
     return Plan(chosen, starts, bool(seen), scope, whole_clone, shallow)
 
 

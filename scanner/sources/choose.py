@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from scanner.git.clone import shallow_commits
 from scanner.git.log import commits
-from scanner.git.refs import blobs_below, peeled
-from scanner.git.run import GitError
+from scanner.git.refs import blobs_below, peeled, tags_among
+from scanner.git.repo import DIGITS
+from scanner.git.run import GitError, output
 from scanner.record import NamedTuple
 from scanner.sources.commits import COMMIT_MESSAGE, TAG_MESSAGE, Chosen
 from scanner.sources.interface import SourceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from scanner.git.log import Commit
     from scanner.git.refs import Tip
@@ -35,7 +36,7 @@ def chosen_range(text: str, messages: bool = False) -> Chosen:
 
     Raises SourceError if it is none, or if a shallow clone lacks a part of it.
     """
-    if text.startswith("-") or not (".." in text or text.endswith("^!") or "^-" in text) or "\n" in text:
+    if text.startswith(("-", "^")) or not (".." in text or text.endswith("^!") or "^-" in text) or "\n" in text:
         raise SourceError(f"{text!r} is no range of commits; write A..B, or for one commit A^!")
     shallow = shallow_commits()
     try:
@@ -43,40 +44,60 @@ def chosen_range(text: str, messages: bool = False) -> Chosen:
     except GitError as error:
         lacking = f"; this clone is shallow and may lack it: {DEEPEN}" if shallow else "; `git log` shows what there is"
         raise SourceError(f"the range {text!r} cannot be listed: {error}{lacking}") from error
+    if not found:
+        _check_ends(text)
     return with_messages(complete(found, shallow, f"the range {text!r}"), messages)
 
 
-def chosen_push(new: Sequence[str], old: Sequence[str], remote: str | None) -> Chosen:
+def _check_ends(text: str) -> None:
+    """Raise SourceError if the range is empty because it ends in what has no history. Raises GitError if git fails."""
+    ends = [name for name in output(["rev-parse", text, "--"]).decode().split() if name.startswith(tuple(DIGITS))]
+    for tip in peeled([(name, name) for name in ends]):
+        if tip.kind != "commit":
+            raise SourceError(f"the range {text!r} ends in a {tip.kind}, which has no commits; scan a branch or a tag")
+
+
+def chosen_push(new: Sequence[str], old: Sequence[str], remote: str | None, messages: bool = False) -> Chosen:
     """Return the commits that a push of `new` brings: neither `old` nor what `remote` is known to have reaches them.
 
+    `new`, `old`: ids. `messages`: the messages of these commits, and of the tags among `new`, are scanned too.
     Raises SourceError if a shallow clone lacks a part of them, GitError if git fails.
     """
     # The second `--not` takes the first one back for what follows on standard input.
     options = ["--not", f"--remotes={remote}", "--not"] if remote else []
-    return _between(new, old, options, "what is pushed")
+    return _between(new, old, options, messages, old)
 
 
-def chosen_received(updates: Iterable[Update]) -> Chosen:
+def chosen_received(updates: Iterable[Update], messages: bool = False) -> Chosen:
     """Return the commits, and other objects, that the updates bring into this repository, which none of its refs reach.
 
+    `messages`: the messages of commits and tags are scanned too.
     Raises SourceError if a shallow repository lacks a part of them, GitError if git fails.
     """
     wanted = [update for update in updates if update.new.strip("0")]
     old = [update.old for update in wanted if update.old.strip("0")]
-    return _between([update.new for update in wanted], old, ["--not", "--all", "--not"], "what is pushed", wanted)
+    there = output(["for-each-ref", "--format=%(objectname)"]).decode().split() if messages else []
+    return _between([update.new for update in wanted], old, ["--not", "--all", "--not"], messages, there, wanted)
 
 
 def _between(
-    new: Sequence[str], old: Sequence[str], options: Sequence[str], told: str, updates: Sequence[Update] = ()
+    new: Sequence[str],
+    old: Sequence[str],
+    options: Sequence[str],
+    messages: bool,
+    known: Collection[str],
+    updates: Sequence[Update] = (),
 ) -> Chosen:
+    """Return what `new` reaches and `old` does not; `options`: of git, `known`: tags whose messages are not new."""
     names = {update.new: update.name for update in updates}
     tips = peeled([(name, names.get(name, name)) for name in new])
     unreadable = tuple(tip.named for tip in tips if not tip.kind)
     reachable = [tip.id for tip in tips if tip.kind == "commit"]
     excluded = [f"^{tip.id}" for tip in peeled([(name, name) for name in old]) if tip.kind == "commit"]
     found = commits([*reachable, *excluded], options) if reachable else []
-    chosen = complete(found, shallow_commits(), told)
-    return chosen._replace(loose=loose_below(tips), unreadable=unreadable)
+    chosen = complete(found, shallow_commits(), "what is pushed")
+    chosen = chosen._replace(loose=loose_below(tips), unreadable=unreadable)
+    return with_messages(chosen, messages, [tag for tag in tags_among(tips) if tag not in known] if messages else ())
 
 
 def complete(found: Sequence[Commit], shallow: frozenset[str], told: str) -> Chosen:

@@ -50,7 +50,7 @@ class Chosen(NamedTuple):
     messages: tuple[tuple[bytes, str], ...] = ()
     """Path (`COMMIT_MESSAGE` or `TAG_MESSAGE`) and id of the objects whose messages are scanned."""
     unreadable: tuple[str, ...] = ()
-    """Commits that should be here and cannot be read."""
+    """Commits that should be here and cannot be read, and references that git ignores."""
 
 
 class CommitsSource(ListedSource):
@@ -79,9 +79,7 @@ class CommitsSource(ListedSource):
         self._kinds = kinds
         self._clean = clean
         self._messages = chosen.messages
-        self._faults = [
-            _unreadable_commit(name, "it is missing or corrupt; run `git fsck`") for name in chosen.unreadable
-        ]
+        self._faults = [_unreadable(name) for name in chosen.unreadable]
         self._submodules: dict[bytes, None] = {}
         for found in introduced([commit.id for commit in chosen.commits], self._note_fault):
             if found.is_submodule:
@@ -155,7 +153,16 @@ class CommitsSource(ListedSource):
         return iter(())
 
 
+def _unreadable(name: str) -> Entry:
+    if name.startswith("refs/"):
+        return _failed(name, "git ignores it as broken; run `git fsck`")
+    return _unreadable_commit(name, "it is missing or corrupt; run `git fsck`")
+
+
 def _unreadable_commit(name: str, reason: str) -> Entry:
-    told = name if name.startswith("refs/") else f"commit {name}"
+    return _failed(f"commit {name}", reason)
+
+
+def _failed(told: str, reason: str) -> Entry:
     path = b"(%s)" % os.fsencode(told)
     return Entry(path, fragments(path, Provenance("commit"), failing(f"{told} cannot be scanned: {reason}")))

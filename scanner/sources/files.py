@@ -59,6 +59,8 @@ class FilesSource(ListedSource):
             raise SourceError(
                 "a bare repository has no work tree to scan; give paths, or scan a clone with a work tree"
             )
+        if not paths and not os.path.isdir(self._root):
+            raise SourceError(f"{os.fsdecode(self._root)}: no such work tree; see GIT_WORK_TREE and core.worktree")
         self._paths = [_located(path) for path in paths] or [self._root]
         if missing_is_fatal:
             for given, path in zip(paths, self._paths, strict=False):

@@ -97,6 +97,15 @@ def test_range_that_is_not_here_is_not_a_success(repo: Repo) -> None:
     assert "1" * 40 in outcome.err
 
 
+@pytest.mark.parametrize("name", ["no such branch", "HEAD:no such file", "HEAD\nHEAD", "--all", "1" * 40])
+def test_end_of_a_push_that_is_not_here_is_not_a_success(repo: Repo, name: str) -> None:
+    head = repo.commit()
+    outcome = repo.keysieve("hook", PRE_COMMIT_FROM_REF=head, PRE_COMMIT_TO_REF=name)
+    assert outcome.code == 2
+    assert "what is pushed cannot be scanned" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
 def test_file_that_was_just_deleted_is_no_error(repo: Repo, github_token: str) -> None:
     repo.commit(**{"a.py": f"old = '{github_token}'\n", "b.py": "x = 1\n"})
     repo.git("rm", "-q", "a.py")

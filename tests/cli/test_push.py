@@ -152,6 +152,22 @@ def test_message_is_read_on_request(server: Server, github_token: str) -> None:
     assert "(commit message):1:6" in said
 
 
+def test_message_of_a_tag_is_read_on_request(server: Server, github_token: str) -> None:
+    server.repo.git("tag", "-a", "-m", f"with {github_token}", "inner")
+    server.repo.git("tag", "-a", "-m", "of a tag", "outer", "inner")
+    for tag in ("inner", "outer"):
+        row = f"refs/tags/{tag} {server.repo.git('rev-parse', tag).strip()} refs/tags/{tag} {ZEROS}\n".encode()
+        assert "(tag message):1:6" in server.repo.keysieve("pre-push", "origin", "url", "--messages", stdin=row).out
+        server.hook("pre-receive", "pre-receive --messages")
+        taken, said = server.push(tag)
+        assert not taken
+        assert "(tag message):1:6" in said
+    server.hook("pre-receive", "pre-receive")
+    assert server.push("inner")[0]
+    server.hook("pre-receive", "pre-receive --messages")
+    assert server.push("inner:refs/tags/again")[0], "the server has it"
+
+
 def test_archive_is_opened_on_request(server: Server, github_token: str) -> None:
     server.repo.stage("a.whl", packed("zip", {"a.py": f"key = '{github_token}'\n".encode()}))
     row = f"refs/heads/main {server.repo.commit()} refs/heads/main {ZEROS}\n".encode()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.git.refs import all_tips, blobs_below, files_of, given_tip, tags_among
+from scanner.git.refs import Tip, all_tips, blobs_below, files_of, given_tip, tags_among
 from scanner.git.run import GitError
 
 if TYPE_CHECKING:
@@ -22,6 +22,35 @@ def test_tags_are_followed_and_remembered(here: Repo) -> None:
     assert {tip.id for tip in tips.values()} == {commit}
     named = [here.git("rev-parse", name).strip() for name in ("inner", "outer")]
     assert tags_among(tips.values()) == named
+
+
+def test_tag_of_a_tag_that_no_reference_names_is_not_lost(here: Repo) -> None:
+    here.commit(a="1")
+    here.git("tag", "-a", "-m", "inner", "inner")
+    here.git("tag", "-a", "-m", "middle", "middle", "inner")
+    here.git("tag", "-a", "-m", "outer", "outer", "middle")
+    named = [here.git("rev-parse", name).strip() for name in ("outer", "middle", "inner")]
+    here.git("tag", "-d", "inner", "middle")
+    assert tags_among(all_tips(with_notes=False)) == named
+    (here.root / ".git" / "objects" / named[1][:2] / named[1][2:]).unlink()
+    assert tags_among([Tip("refs/tags/outer", "", "commit", named[0])]) == named[:2]
+
+
+def test_head_of_another_work_tree_is_not_left_out(here: Repo) -> None:
+    here.commit(a="1")
+    here.git("worktree", "add", "-q", "--detach", "../linked\nHEAD 0 1")
+    commit = here.git("commit-tree", "-m", "alone", "HEAD^{tree}").strip()
+    here.git("-C", "../linked\nHEAD 0 1", "checkout", "-q", commit)
+    assert commit in {tip.id for tip in all_tips(with_notes=False)}
+    here.git("worktree", "add", "-q", "--no-checkout", "-b", "born", "../unborn")
+    here.git("-C", "../unborn", "symbolic-ref", "HEAD", "refs/heads/unborn")
+    assert all(tip.kind == "commit" for tip in all_tips(with_notes=False))
+
+
+def test_name_that_git_refuses_is_told(here: Repo) -> None:
+    commit = here.commit(a="1")
+    (here.root / ".git" / "refs" / "heads" / "main (conflicted copy)").write_text(commit + "\n")
+    assert Tip(name := "refs/heads/main (conflicted copy)", "", "", name) in all_tips(with_notes=False)
 
 
 def test_notes_are_given_only_on_request(here: Repo) -> None:

@@ -202,6 +202,7 @@ def test_empty_range_is_not_silent_about_it(base: Repo) -> None:
     outcome = base.keysieve("scan", "--range", "HEAD..HEAD")
     assert outcome.code == 0
     assert outcome.out.startswith("keysieve: 0 commits, 0 files scanned")
+    assert base.keysieve("scan", "--range", "^HEAD^!").code == 2, "it never holds a commit"
 
 
 def test_three_dots_do_not_leave_out_either_side(base: Repo, github_token: str, aws_id: str) -> None:
@@ -218,6 +219,14 @@ def test_what_is_no_range_here_is_not_a_success(repo: Repo, text: str) -> None:
     outcome = repo.keysieve("scan", "--range", text)
     assert outcome.code == 2
     assert len(outcome.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("end", ["^{tree}", ":a.py"])
+def test_range_that_ends_in_no_commit_is_not_an_empty_one(base: Repo, github_token: str, end: str) -> None:
+    base.commit(**{"a.py": f"key = '{github_token}'\n"})
+    outcome = base.keysieve("scan", "--range", f"base..HEAD{end}")
+    assert outcome.code == 2
+    assert "which has no commits" in outcome.err
 
 
 def test_bare_repository_is_not_refused(base: Repo, tmp_path: Path, github_token: str) -> None:
@@ -381,9 +390,7 @@ def test_range_and_staged_do_not_disagree(repo: Repo, sample: Callable[..., str]
 
 
 @pytest.mark.parametrize("secret_first", [True, False])
-def test_name_that_a_tree_holds_twice_does_not_hide_a_secret(
-    base: Repo, github_token: str, secret_first: bool
-) -> None:
+def test_name_that_a_tree_holds_twice_does_not_hide_a_secret(base: Repo, github_token: str, secret_first: bool) -> None:
     """Git writes no such tree, but takes it in a push."""
     contents = [f"key = '{github_token}'\n", "x = 1\n"]
     ids = [base.git("hash-object", "-w", "--stdin", stdin=text.encode()).strip() for text in contents]
@@ -391,6 +398,22 @@ def test_name_that_a_tree_holds_twice_does_not_hide_a_secret(
     tree = base.git("hash-object", "--literally", "-w", "-t", "tree", "--stdin", stdin=b"".join(entries)).strip()
     twice = base.git("commit-tree", "-p", "base", "-m", "twice", tree).strip()
     assert told(ranged(base, f"base..{twice}")) == [("a.py", 1, twice)]
+
+
+def test_damaged_commit_graph_does_not_hide_a_commit(base: Repo, github_token: str) -> None:
+    leak = base.commit(**{"a.py": f"key = '{github_token}'\n"})
+    base.commit(**{"a.py": "x = 1\n"})
+    head = base.commit(**{"a.py": "x = 2\n"})
+    base.git("commit-graph", "write", "--reachable")
+    graph = base.root / ".git" / "objects" / "info" / "commit-graph"
+    data = bytearray(graph.read_bytes())
+    tree = bytes.fromhex(base.git("rev-parse", f"{head}^{{tree}}").strip())
+    no_parent = (0x7000_0000).to_bytes(4, "big")
+    data[data.index(tree) + len(tree) : data.index(tree) + len(tree) + 4] = no_parent
+    graph.chmod(0o644)
+    graph.write_bytes(data)
+    assert base.git("rev-list", "--count", "HEAD").strip() == "1"
+    assert told(scanned(base, "--history")) == [("a.py", 1, leak)]
 
 
 def test_tree_that_is_listed_as_a_file_is_not_scanned_in_place_of_its_files(base: Repo, github_token: str) -> None:

@@ -214,6 +214,12 @@ def test_relative_git_dir_and_work_tree_do_not_misplace_a_directory(
     assert names(".") == [b"sub/tracked"]
 
 
+def test_work_tree_that_is_gone_is_not_an_empty_one(tree: Repo) -> None:
+    tree.git("config", "core.worktree", "/nowhere")
+    with pytest.raises(SourceError, match="/nowhere: no such work tree"):
+        source()
+
+
 def test_submodule_named_as_a_directory_is_not_skipped(tree: Repo) -> None:
     tree.git("init", "-q", "inner")
     tree.write("inner/file", "1")
