@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.runtime.node_record import open_node_record as open_node_record
     from scanner.runtime.process import get_secret as get_secret
     from scanner.runtime.process import require as require
+    from scanner.runtime.process import resolve as resolve
     from scanner.runtime.row_cipher import RowCipher as RowCipher
     from scanner.runtime.seen import ShortSecretWarning as ShortSecretWarning
     from scanner.runtime.structured import MalformedSecretError as MalformedSecretError
@@ -65,6 +66,7 @@ else:
         "open_store": "scanner.runtime.configured",
         "read_mounted": "scanner.stores.mounted",
         "require": "scanner.runtime.process",
+        "resolve": "scanner.runtime.process",
     }
 
     def __getattr__(name: str) -> object:

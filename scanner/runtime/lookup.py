@@ -47,6 +47,7 @@ class Secrets:
         """`store`: one, or what opens it when it is first needed. `variables`: None: those of the process."""
         self._given_store = store
         self._store: SecretStore | None = None
+        self._others: dict[str, SecretStore] = {}
         self._lock = allocate_lock()
         self._variables = os.environ if variables is None else variables
         self._directory = directory
@@ -80,6 +81,16 @@ class Secrets:
         MalformedSecretError if it is not what was asked for, and other kinds of StoreError.
         """
         return self._typed(name, self._local(name, version) or self._stored(name, version), as_, field)
+
+    def resolve(self, template: str | Secret) -> Secret:
+        """Return a text with its references `${STORE:NAME#FIELD}` replaced by secrets, percent-encoded inside of a URL.
+
+        STORE is `vault`, `aws`, `kubernetes` or `file`, as `open_store` opens it, or the store that was given if it is
+        of that kind. Without `#FIELD` it is the whole value. Raises StoreError.
+        """
+        from scanner.runtime.template import resolved
+
+        return resolved(template, self._referred)
 
     def require(self, names: str | Iterable[str] | Mapping[str, type | None]) -> None:
         """Raise RequirementError, with all that is wrong, unless every secret is there and of the class given for it.
@@ -124,6 +135,21 @@ class Secrets:
                     raise NotFoundError("no store was given to read secrets from")
                 self._store = self._given_store() if callable(self._given_store) else self._given_store
             return self._store
+
+    def _referred(self, kind: str, name: str) -> Secret:
+        secret = self._store_of(kind).get(name).secret
+        self._seen.add(secret, name)
+        return secret
+
+    def _store_of(self, kind: str) -> SecretStore:
+        if self._given_store is not None and self.store.kind == kind:
+            return self.store
+        from scanner.runtime.configured import open_store
+
+        with self._lock:
+            if kind not in self._others:
+                self._others[kind] = open_store(kind, self._variables)
+            return self._others[kind]
 
     def _local(self, name: str, version: str | None) -> Secret | None:
         return given(name, self._variables, self._directory) if version is None else None

@@ -1,4 +1,4 @@
-"""`get_secret` and `require`: the secrets of this process, as its environment says where they are."""
+"""`get_secret`, `resolve` and `require`: the secrets of this process, as its environment says where they are."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def get_secret(name: str, *, as_: Any = None, field: str | None = None, version:
 def require(names: str | Iterable[str] | Mapping[str, type | None]) -> None:
     """Raise RequirementError, with all that is missing or malformed, unless every secret can be used."""
     PROCESS.require(names)
+
+
+def resolve(template: str | Secret) -> Secret:
+    """Return a text with its references to stores replaced, as `Secrets.resolve` does."""
+    return PROCESS.resolve(template)
