@@ -167,6 +167,7 @@ REVEALING = {
     "scanner/runtime/places.py",
     "scanner/runtime/row_cipher.py",
     "scanner/runtime/spellings.py",
+    "scanner/runtime/template.py",
     "scanner/scan/wire.py",
     "scanner/stores/aws_client.py",
     "scanner/stores/command.py",  # masks values in what programs write
