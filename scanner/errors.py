@@ -12,7 +12,7 @@
     │   ├── DamagedArchiveError   sources/archives/limits.py   an archive is not what its format says
     │   └── ArchiveLimitError     sources/archives/limits.py   an archive expands to more than is opened
     ├── BaselineError             baseline/read.py         the baseline is wrong or newer than this version
-    ├── EarlierReportError        report/earlier.py        what was given as an earlier report is none
+    ├── EarlierReportError        report/read_earlier.py   what was given as an earlier report is none
     ├── HygieneError              hygiene/model.py         an ignore file cannot be read, or a convention is wrong
     ├── PluginError               baseline/detect_secrets/custom.py  a custom plugin cannot be loaded, or failed
     ├── MatchError                engine/matcher.py        a pattern ran out of its time

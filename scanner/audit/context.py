@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.audit.look import line_begin
 from scanner.model import Location, Secret
 from scanner.text.redact import escape, printable, redacted
 
@@ -64,6 +63,16 @@ class Span:
     shown: str
     is_own: bool = False
     """Whether it is the secret that is asked about."""
+
+
+def line_begin(fragment: Fragment, line: int) -> int:
+    """Return the offset at which a line begins in the fragment's content; -1: it holds less lines."""
+    begin = 0
+    for _ in range(line - fragment.line):
+        begin = fragment.content.find(b"\n", begin) + 1
+        if not begin:
+            return -1
+    return begin
 
 
 def span_of(finding: Finding) -> Span:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from scanner.audit.context import AROUND, HIDDEN, MOST_LINES, Span, context, span_of
+from scanner.audit.context import AROUND, HIDDEN, MOST_LINES, Span, context, line_begin, span_of
 from scanner.audit.evidence import Evidence
-from scanner.audit.look import line_begin
 from scanner.audit.shape import shape
 from scanner.model import Secret
 from scanner.text.redact import redacted

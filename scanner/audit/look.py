@@ -44,16 +44,6 @@ class FileLook:
         return None
 
 
-def line_begin(fragment: Fragment, line: int) -> int:
-    """Return the offset at which a line begins in the fragment's content; -1: it holds less lines."""
-    begin = 0
-    for _ in range(line - fragment.line):
-        begin = fragment.content.find(b"\n", begin) + 1
-        if not begin:
-            return -1
-    return begin
-
-
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Where entries are looked for, and with what."""

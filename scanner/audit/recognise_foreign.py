@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.audit.context import HIDDEN, Span
-from scanner.audit.look import line_begin
+from scanner.audit.context import HIDDEN, Span, line_begin
 from scanner.audit.recognise import Spotted
 from scanner.baseline.detect_secrets.captures import captures
 from scanner.baseline.detect_secrets.locate import PARTLY, located, nearest

@@ -130,6 +130,6 @@ def check_stdout() -> None:
 def _read(paths: tuple[str, ...]) -> tuple[EarlierReport, ...]:
     if not paths:
         return ()
-    from scanner.report.earlier import read_earlier  # only the page needs it
+    from scanner.report.read_earlier import read_earlier  # only the page needs it
 
     return read_earlier(paths)

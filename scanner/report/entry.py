@@ -7,12 +7,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from scanner.model import CONFIDENCE_RANK, SEVERITIES
+from scanner.report.json_v1 import path_text
 from scanner.text.redact import escape, printable, shown, tells_names_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scanner.model import Finding, ReportedFinding, Rule, ScanResult
+    from scanner.report.earlier import EarlierReport
     from scanner.report.interface import ReportStyle
 
 STATUS_RANK = {"new": 2, "known": 1, "allowed": 0}
@@ -50,6 +52,10 @@ class ReportEntry:
     def is_new(self) -> bool:
         """Whether it decides the exit code."""
         return self.reported.status == "new"
+
+    def stood_in(self, earlier: EarlierReport) -> bool:
+        """Whether that report has the same secret in the same path."""
+        return (path_text(self.finding.path), self.fingerprint) in earlier.secrets
 
     @property
     def identity(self) -> str:

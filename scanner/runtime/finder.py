@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MASK = "****"
+SHORTEST = 6
+"""Fewest characters of a spelling that is looked for, and fewest bytes of a value: less is in innocent words."""
+
 PREFIX = 8
 """Characters of a spelling that the automaton looks for; the rest is compared where they stand."""
 

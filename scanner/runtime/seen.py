@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from _thread import allocate_lock  # `threading` is 2 ms more
 
+from scanner.runtime.finder import SHORTEST, Finder, Finders
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.model import Secret
-    from scanner.runtime.finder import Finder, Finders
-
-SHORTEST = 6
-"""Fewest bytes of a value, and fewest characters of a spelling, that are masked: shorter ones are in innocent words."""
 
 
 class ShortSecretWarning(UserWarning):
@@ -80,8 +78,6 @@ class SeenSecrets:
     def _learn(self) -> None:
         if not self.changed:
             return
-        from scanner.runtime.finder import Finder, Finders
-
         while self._unread:
             secret = self._unread[-1]
             if secret in self._spellings:

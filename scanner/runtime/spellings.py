@@ -7,7 +7,7 @@ from base64 import b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from scanner.runtime.seen import SHORTEST
+from scanner.runtime.finder import SHORTEST
 from scanner.text.address import password_in
 from scanner.text.members import members
 from scanner.text.percent import percent_decoded

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 
 from scanner.model import Secret
 from scanner.runtime import MaskingFilter, ShortSecretWarning, install_masking, load_env
-from scanner.runtime.finder import MASK, Finder
-from scanner.runtime.seen import SHORTEST, SeenSecrets
+from scanner.runtime.finder import MASK, SHORTEST, Finder
+from scanner.runtime.seen import SeenSecrets
 from scanner.runtime.spellings import all_spellings, spellings_in_logs
 from tests.runtime.log import Log
 

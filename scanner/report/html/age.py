@@ -21,7 +21,7 @@ OLDER, UNKNOWN = "older", "unknown"
 
 def since(entry: ReportEntry, earlier: Sequence[EarlierReport]) -> float | None:
     """Return the moment from which the secret is known to be there, in seconds since 1970; None: nothing tells it."""
-    told = [report.ended for report in earlier if report.ended is not None and report.holds(entry)]
+    told = [report.ended for report in earlier if report.ended is not None and entry.stood_in(report)]
     made = _moment(entry.finding.provenance.date)
     return min([*told, *([] if made is None else [made])], default=None)
 

@@ -108,8 +108,8 @@ def _trend(found: Sequence[ReportEntry], style: ReportStyle) -> Element:
     ]
     points.append(Point(f"now, {day(style.ended)}", dict(_parts(found))))
     last = style.earlier[-1]
-    came = sum(1 for entry in found if not last.holds(entry))
-    here = {(entry.finding.path, entry.fingerprint) for entry in found if last.holds(entry)}
+    came = sum(1 for entry in found if not entry.stood_in(last))
+    here = {(entry.finding.path, entry.fingerprint) for entry in found if entry.stood_in(last)}
     change = f"Since the report before ({points[-2].label}): {came} came, {len(last.secrets) - len(here)} went."
     return _figure("Trend", lines(points, STATUSES, "Findings over time"), element("figcaption", change))
 

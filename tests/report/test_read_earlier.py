@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.report.earlier import EarlierReportError, read_earlier
 from scanner.report.json_v1 import render
+from scanner.report.read_earlier import EarlierReportError, read_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
