@@ -154,5 +154,6 @@ def failure(arguments: Sequence[str], code: int, complaint: bytes) -> GitError:
     if "not a git repository" in said.lower():
         return GitError("not a Git repository; run keysieve inside one, or scan paths: `keysieve scan PATH`")
     told = said.splitlines() or [f"it ended with code {code}"]
-    reason = next((line for line in told if line.startswith("fatal: ")), told[0])  # warnings may come first
-    return GitError(f"`git {arguments[0]}` failed: {reason.removeprefix('fatal: ')}")
+    # Warnings and hints may come first.
+    reason = next((line for begin in ("fatal: ", "error: ") for line in told if line.startswith(begin)), told[0])
+    return GitError(f"`git {arguments[0]}` failed: {reason.removeprefix('fatal: ').removeprefix('error: ')}")

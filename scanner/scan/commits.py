@@ -7,6 +7,7 @@ from time import perf_counter
 from scanner.git.bulk import objects
 from scanner.git.people import Authorship, authorship
 from scanner.git.refs import files_of
+from scanner.git.run import GitError
 from scanner.model import Fault, ScanResult
 from scanner.record import NamedTuple
 from scanner.scan.attribute import Attribution, first_of_each, in_order, outermost, placed
@@ -176,7 +177,11 @@ def _at_head(
     """Return what tells whether the commit `head` holds a finding's secret in any path."""
     if head is None:
         return lambda finding: None
-    there = {(blob, kinds(path)): path for path, blob in files_of(head)}
+    try:
+        there = {(blob, kinds(path)): path for path, blob in files_of(head)}
+    except GitError as error:
+        attribution.unread.append((b"(HEAD)", f"whether HEAD still holds what was found is not known: {error}"))
+        return lambda finding: None
     contents = [content for content in there if not content[1].excluded]
     clean = known_clean(contents)
     attribution.read_too({key: there[key] for index, key in enumerate(contents) if index not in clean})

@@ -129,6 +129,7 @@ def test_several_lines_of_complaint_are_not_several_lines_of_error() -> None:
 
 def test_warning_before_the_reason_is_not_the_reason() -> None:
     assert str(failure(["x"], 128, b"warning: odd\nfatal: reason\n")) == "`git x` failed: reason"
+    assert str(failure(["x"], 1, b"hint: old\nhint: more\nerror: reason\n")) == "`git x` failed: reason"
 
 
 def test_silent_death_is_not_without_its_code() -> None:

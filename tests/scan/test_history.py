@@ -213,6 +213,17 @@ def damage(repo: Repo, name: str) -> None:
     path.write_bytes(b"not an object")
 
 
+@pytest.mark.parametrize("kind", ["HEAD:", "HEAD:d"])
+def test_corrupt_head_does_not_hide_what_was_found_before_it(repo: Repo, github_token: str, kind: str) -> None:
+    leak = repo.commit(**{"a.py": f"key = '{github_token}'\n"})
+    repo.commit(**{"d/b.py": "x = 1\n"})
+    damage(repo, repo.git("rev-parse", kind).strip())
+    outcome = history(repo)
+    assert outcome.code == 2
+    assert told(outcome) == [("a.py", 1, leak)]
+    assert any("whether HEAD still holds" in error["message"] for error in outcome.report["errors"])
+
+
 @pytest.mark.parametrize("kind", ["HEAD~1:b.py", "HEAD~1:", "HEAD~1"])
 def test_corrupt_object_is_named_and_the_rest_is_not_left_out(
     repo: Repo, github_token: str, aws_id: str, kind: str
