@@ -15,7 +15,7 @@ from scanner.audit.interface import AuditError
 from scanner.audit.style import Look
 from scanner.cli.audit_editor import edit_at
 from scanner.cli.audit_keys import Keys
-from scanner.cli.session import wants_color
+from scanner.cli.emit import wants_color
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -22,7 +22,8 @@ from scanner.cli.baseline_stats import stats_json, stats_text
 from scanner.cli.bulk import BulkOptions, bulk_options, scan_bulk, taken_bulk_options
 from scanner.cli.emit import emit
 from scanner.cli.options import misuse_option, scan_options, taken_scan_options
-from scanner.cli.session import ScanOptions, Session, open_session, today
+from scanner.cli.scan_options import ScanOptions
+from scanner.cli.session import Session, open_session, today
 from scanner.errors import UsageError
 from scanner.known.rule import KNOWN_SECRET
 from scanner.migration.table import FORMATS

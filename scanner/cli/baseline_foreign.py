@@ -42,11 +42,10 @@ def writes_foreign(path: str) -> bool:
 
 def prepared(session: Session, path: str) -> tuple[Session, ForeignSetup]:
     """Return the session under the baseline at `path`, an empty one if it is not there. Raises BaselineError."""
-    if session.foreign is None:
-        baseline = read_foreign(path) if os.path.exists(path) else empty_foreign()
-        session = under_foreign(session._replace(baseline_path=path), baseline, session.custom_plugins)
-    assert session.foreign is not None  # it was just set
-    return session, session.foreign
+    if session.foreign is not None:
+        return session, session.foreign
+    baseline = read_foreign(path) if os.path.exists(path) else empty_foreign()
+    return under_foreign(session._replace(baseline_path=path), baseline, session.custom_plugins)
 
 
 def brought_up_to_date(session: Session, setup: ForeignSetup, findings: Sequence[Finding]) -> ForeignBaseline:

@@ -18,8 +18,10 @@ from scanner.baseline.kind import is_native
 from scanner.baseline.model import entry_path
 from scanner.baseline.read import BaselineError
 from scanner.cli.emit import emit
+from scanner.cli.finish import finish
 from scanner.cli.hook import hook_source
-from scanner.cli.session import OutputOptions, ScanOptions, finish, open_session, under_foreign
+from scanner.cli.scan_options import OutputOptions, ScanOptions
+from scanner.cli.session import open_session, under_foreign
 from scanner.git.stage import differs_from_index, stage_contents
 from scanner.known.meant import meant_in
 from scanner.scan.foreign import places
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from scanner.baseline.detect_secrets.model import ForeignBaseline
     from scanner.cli.session import Session
     from scanner.model import ScanResult
+    from scanner.scan.foreign import ForeignSetup
 
 COMMAND_LINE = "the command line"
 
@@ -65,19 +68,18 @@ def run_detect_secrets_hook(files: Sequence[str], options: HookOptions) -> int:
     given = plugin_records(options.plugins)
     settings = settings._replace(plugins=(*settings.plugins, *given))
     run = options.custom_plugins or frozenset(str(record["path"]) for record in given)
-    session = under_foreign(session, settings, run, "" if on_disk is not None else COMMAND_LINE)
-    assert session.repository is not None
-    result = session.scan(hook_source(session.repository, files))
+    session, setup = under_foreign(session, settings, run, "" if on_disk is not None else COMMAND_LINE)
+    result = session.scan(hook_source(session.required_repository, files))
     output = OutputOptions(hints="hook", verbose=options.verbose)
     if options.as_json and result.complete:
         code = exitcodes.FOUND if result.count("new") else exitcodes.CLEAN
         if code:
-            emit(foreign_text(new_secrets(result, session, settings)), None)
+            emit(foreign_text(new_secrets(result, setup, settings)), None)
     else:
         code = finish(result, session, output)
     if code != exitcodes.CLEAN or on_disk is None or options.baseline is None:
         return code
-    return bring_up_to_date(session, on_disk, options.baseline, files, options.stage_baseline)
+    return bring_up_to_date(session, setup, on_disk, options.baseline, files, options.stage_baseline)
 
 
 def baseline_at(path: str) -> ForeignBaseline:
@@ -87,20 +89,19 @@ def baseline_at(path: str) -> ForeignBaseline:
     return read_foreign(path)
 
 
-def bring_up_to_date(session: Session, old: ForeignBaseline, path: str, files: Sequence[str], stage: bool) -> int:
+def bring_up_to_date(
+    session: Session, setup: ForeignSetup, old: ForeignBaseline, path: str, files: Sequence[str], stage: bool
+) -> int:
     """Write the baseline anew if what it says of the scanned files is out of date, and return the exit code."""
-    assert session.repository is not None
-    assert session.foreign is not None
-    source = hook_source(session.repository, files)
+    source = hook_source(session.required_repository, files)
     sources = gather(source, session.pipeline, session.policy)
     findings = [finding for found in sources.findings.values() for finding in found if finding.allowed is None]
     findings = [finding for finding in findings if not session.policy.silence(finding)]
     looked_at = {entry_path(scanned) for scanned in sources.scanned}
-    sightings = session.foreign.sightings
 
     def up_to_date(baseline: ForeignBaseline) -> ForeignBaseline:
         there = {name: lines for name, lines in places(source, baseline, meant_in).items() if name in looked_at}
-        return trimmed(baseline, findings, sightings, there)
+        return trimmed(baseline, findings, setup.sightings, there)
 
     new = up_to_date(old)
     if is_written(path, new, old):
@@ -119,13 +120,12 @@ def bring_up_to_date(session: Session, old: ForeignBaseline, path: str, files: S
     return exitcodes.REWRITTEN
 
 
-def new_secrets(result: ScanResult, session: Session, settings: ForeignBaseline) -> ForeignBaseline:
+def new_secrets(result: ScanResult, setup: ForeignSetup, settings: ForeignBaseline) -> ForeignBaseline:
     """Return the new findings as entries of detect-secrets."""
-    assert session.foreign is not None
     entries = [
         ForeignEntry(entry_path(reported.finding.path), kind, digest, reported.finding.location.line)
         for reported in result.findings
         if reported.status == "new"
-        for kind, digest in session.foreign.sightings.of(reported.finding).written
+        for kind, digest in setup.sightings.of(reported.finding).written
     ]
     return settings._replace(entries=in_order(entries))

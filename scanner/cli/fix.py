@@ -110,14 +110,13 @@ def fix(
         raise UsageError("give one of FINDING, --all and --undo RECORD")
     bulk, options = taken_bulk_options(values), taken_scan_options(values)
     session = open_session(options, needs_repository=True)
-    assert session.repository is not None
-    if session.repository.bare:
+    if session.required_repository.bare:
         raise UsageError("a bare repository has no work tree to fix; run it in a clone")
     if undo is not None:
         return taken_back(session, undo, prefix, values)
     keeper = opened_keeper(session, prefix, values)
     if replacements is not None:
-        check_place(replacements, session.root, session.repository.git_directory)
+        check_place(replacements, session.root, session.required_repository.git_directory)
     outside = Outside(session.root, keeper, Rescan(session.pipeline, session.policy), due_of(session, days))
     wanted = chosen(session, finding, bulk)
     if not wanted:
@@ -134,7 +133,7 @@ def fix(
         click.echo("nothing was changed", err=True)
         return exitcodes.FOUND
     with baseline_lock(session):
-        record = apply(plan, outside, session.repository.git_directory)
+        record = apply(plan, outside, session.required_repository.git_directory)
     if replacements is not None:
         write_replacements(replacements, plan.moves)
     emit("".join(advice(plan, keeper, record, replacements)), None)
@@ -151,8 +150,7 @@ def opened_keeper(session: Session, prefix: str | None, values: dict[str, Any]) 
 
 def taken_back(session: Session, given: str, prefix: str | None, values: dict[str, Any]) -> int:
     """Undo the repair of a record, with the store that it names."""
-    assert session.repository is not None
-    path = find_record(session.repository.git_directory, given)
+    path = find_record(session.required_repository.git_directory, given)
     kind = read_record(path).get("store")
     if kind in (*STORES, "env"):
         values["kind"] = kind
@@ -214,9 +212,8 @@ def baseline_place(session: Session) -> str:
 
 def baseline_lock(session: Session) -> AbstractContextManager[None]:
     """Return the lock of the baseline's other writers; what they wrote since the plan was made shows under it."""
-    assert session.repository is not None
     path = baseline_place(session)
-    return locked(lock_path(path, session.repository.git_directory), path)
+    return locked(lock_path(path, session.required_repository.git_directory), path)
 
 
 def due_of(session: Session, days: int) -> Due:

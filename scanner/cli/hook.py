@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-from scanner.cli.session import OutputOptions, ScanOptions, finish, open_session
+from scanner.cli.finish import finish
+from scanner.cli.scan_options import OutputOptions, ScanOptions
+from scanner.cli.session import open_session
 from scanner.errors import UsageError
 from scanner.sources.staged import StagedSource
 
@@ -34,7 +36,6 @@ def run_hook(
     Raises KeysieveError.
     """
     session = open_session(options, needs_repository=True)
-    assert session.repository is not None  # it was required
     if any(name in os.environ for name in PUSH_VARIABLES):
         from scanner.cli.commits import pushed, scan_chosen  # a commit has no range
 
@@ -45,7 +46,7 @@ def run_hook(
 
                 return finish(scan_chosen(session, chosen, reading_archives(session)), session, output)
             return finish(scan_chosen(session, chosen), session, output)
-    source = hook_source(session.repository, files)
+    source = hook_source(session.required_repository, files)
     if archives:
         from scanner.cli.archives import opened_archives
 

@@ -9,12 +9,15 @@ import click
 
 from scanner import exitcodes
 from scanner.cli.bulk import BulkOptions
+from scanner.cli.finish import finish
 from scanner.cli.known_options import gathered, taken_value_options, tell, value_options
 from scanner.cli.options import output_options, policy_options, taken_output_options
-from scanner.cli.session import ScanOptions, finish, open_session, repository_here
+from scanner.cli.scan_options import ScanOptions
+from scanner.cli.session import open_session
 from scanner.cli.source_options import scan_source, source_options, taken_source_options
 from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE
 from scanner.errors import UsageError
+from scanner.git.repo import open_repository
 from scanner.known.pipeline import KnownScanner
 from scanner.known.value_finder import ValueFinder
 from scanner.known.write import visible, write_fingerprints
@@ -82,8 +85,7 @@ def build(output: str | None, local: bool, **values: Any) -> int:
 
 def place(local: bool) -> str:
     """Return the file at the root of the work tree, or in the git directory. Raises GitError outside a repository."""
-    repository = repository_here(required=True)
-    assert repository is not None  # it was required
+    repository = open_repository()
     if local or repository.bare:
         return os.path.join(repository.common_directory, *LOCAL_KNOWN_FILE)
     return os.path.join(repository.root, KNOWN_FILE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scanner import exitcodes
-from scanner.cli.session import OutputOptions, ScanOptions
+from scanner.cli.scan_options import OutputOptions, ScanOptions
 from scanner.errors import UsageError
 from scanner.model import CONFIDENCE_RANK
 from scanner.report.table import FORMATS

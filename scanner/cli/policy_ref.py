@@ -17,7 +17,7 @@ from scanner.scan.marks import TrustedMarks
 if TYPE_CHECKING:
     from scanner.baseline.detect_secrets.model import ForeignBaseline
     from scanner.baseline.lookup import Scanner
-    from scanner.cli.session import ScanOptions
+    from scanner.cli.scan_options import ScanOptions
     from scanner.config.model import Config
     from scanner.git.repo import Repository
     from scanner.report.interface import NewIgnore

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from scanner.cli.bulk import bulk_options, taken_bulk_options
+from scanner.cli.finish import finish
 from scanner.cli.options import (
     earlier_option,
     misuse_options,
@@ -16,7 +17,7 @@ from scanner.cli.options import (
     taken_output_options,
     taken_scan_options,
 )
-from scanner.cli.session import finish, open_session
+from scanner.cli.session import open_session
 from scanner.cli.source_options import scan_source, source_options, taken_source_options
 
 

@@ -1,4 +1,4 @@
-"""What the scanning commands share: opening the repository, the rules, the policy and the baseline, and the ending."""
+"""What a scan rests on: the repository, the rules, the policy and the baseline, opened as the options ask."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import sys
 import time
 
-from scanner import exitcodes
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.lookup import BaselineLookup
 from scanner.baseline.model import DEFAULT_NAME
@@ -23,50 +22,18 @@ from scanner.scan.run import run_scan
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Literal
 
     from scanner.baseline.detect_secrets.model import ForeignBaseline
     from scanner.baseline.lookup import Lookup, Scanner
     from scanner.cli.policy_ref import PolicyFiles
+    from scanner.cli.scan_options import Misuse, ScanOptions
     from scanner.engine.prefilter.interface import Prefilter
     from scanner.git.repo import Repository
     from scanner.known.token_finder import TokenFinder
     from scanner.model import Confidence, Finding, ScanResult
-    from scanner.report.earlier import EarlierReport
     from scanner.ruleset.load import Ruleset
     from scanner.scan.foreign import ForeignSetup
     from scanner.sources.interface import Source
-
-    Misuse = Literal["", "too", "only"]
-
-
-class ScanOptions(NamedTuple):
-    """The options that all scanning commands have."""
-
-    baseline: str | None = None
-    config: str | None = None
-    rules: tuple[str, ...] = ()
-    min_confidence: Confidence | None = None
-    misuse: Misuse = ""
-    custom_plugins: bool = False
-    """Whether the plugins that a baseline of detect-secrets names are run: they are code of the repository."""
-    policy_ref: str | None = None
-    """Names the commit from which baseline and configuration are taken; None: they are those of the work tree."""
-
-
-class OutputOptions(NamedTuple):
-    """How the result is told."""
-
-    format: str = "text"
-    output: str | None = None
-    """File to write the report to; None: standard output."""
-    show_secrets: bool = False
-    exit_code: int = exitcodes.FOUND
-    """The exit code when there are new findings."""
-    hints: str = "scan"
-    verbose: bool = False
-    earlier: tuple[EarlierReport, ...] = ()
-    """Reports of earlier scans, for the page that shows the course."""
 
 
 class Session(NamedTuple):
@@ -99,6 +66,11 @@ class Session(NamedTuple):
         """Whether a content without a finding stays one without, as long as the digest is the same."""
         others = (self.foreign, self.trusted, self.instead)
         return not self.misuse and all(other is None for other in others)
+
+    @property
+    def required_repository(self) -> Repository:
+        """The repository. Raises GitError outside of one."""
+        return open_repository() if self.repository is None else self.repository
 
     @property
     def digest(self) -> str:
@@ -214,7 +186,7 @@ def open_session(
         return session
     from scanner.baseline.detect_secrets.read import read_foreign  # few repositories have such a baseline
 
-    return under_foreign(session, read_foreign(path), options.custom_plugins)
+    return under_foreign(session, read_foreign(path), options.custom_plugins)[0]
 
 
 def digest_of(ruleset: Ruleset, known: TokenFinder | None) -> str:
@@ -241,8 +213,8 @@ def known_here(repository: Repository | None, root: str) -> TokenFinder | None:
 
 def under_foreign(
     session: Session, baseline: ForeignBaseline, run_plugins: bool | frozenset[str], name: str = ""
-) -> Session:
-    """Return the session under a baseline of detect-secrets, and say what of it does not apply.
+) -> tuple[Session, ForeignSetup]:
+    """Return the session under a baseline of detect-secrets, which is set up, and say what of it does not apply.
 
     `run_plugins`: whether custom plugins are run, or which, by their `path`. The baseline's path is the session's;
     `name`: what it is called, instead of that. Raises BaselineError, PluginError.
@@ -258,7 +230,7 @@ def under_foreign(
         sys.stderr.write(f"keysieve: {escape(note)}\n")
     policy = session.policy._replace(also_excluded=setup.exclusion)
     pipeline = setup.around(session.pipeline)
-    return session._replace(policy=policy, pipeline=pipeline, baseline=setup.lookup, foreign=setup)
+    return session._replace(policy=policy, pipeline=pipeline, baseline=setup.lookup, foreign=setup), setup
 
 
 NO_JAVASCRIPT = "misuse in JavaScript and TypeScript is not looked for; install the extra: keysieve[javascript]"
@@ -279,54 +251,6 @@ def baseline_path(given: str | None, configured: str, root: str) -> str | None:
         return given or configured
     default = os.path.join(root, DEFAULT_NAME)
     return default if os.path.lexists(default) else None
-
-
-def finish(result: ScanResult, session: Session, options: OutputOptions, engine: str = "") -> int:
-    """Tell the result and return the exit code; `engine`: in words, how it was found."""
-    from scanner.cli.emit import emit
-    from scanner.report.interface import ReportStyle, ScanContext
-    from scanner.report.table import reporter
-
-    render = reporter(options.format)
-    color = options.output is None and options.format == "text" and wants_color()
-    config = session.policy.config
-    context = ScanContext(
-        len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or "", engine
-    )
-    if session.trusted is not None:
-        context = context._replace(new_ignores=session.trusted.new_ignores())
-    style = ReportStyle(
-        options.show_secrets,
-        color,
-        fingerprint_of(session),
-        options.hints,
-        context,
-        options.verbose,
-        time.time(),
-        options.earlier,
-    )
-    emit(render(result, style), options.output)
-    if not result.complete:
-        if options.format != "text" or options.output is not None:  # else it has just been read
-            sys.stderr.write(f"keysieve: {told_faults(result)}\n")
-        return exitcodes.FAILED
-    return options.exit_code if result.count("new") else exitcodes.CLEAN
-
-
-def told_faults(result: ScanResult) -> str:
-    """Return in one line what could not be scanned."""
-    from scanner.text.redact import escape, printable
-
-    first = result.faults[0]
-    others = f", and {len(result.faults) - 1} more" if len(result.faults) > 1 else ""
-    return f"not scanned: {printable(first.path)}: {escape(first.message)}{others}"
-
-
-def wants_color() -> bool:
-    """Whether standard output is to be coloured (https://no-color.org, https://force-color.org)."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def fingerprint_of(session: Session) -> Callable[[Finding], str]:

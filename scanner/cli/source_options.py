@@ -154,10 +154,10 @@ def scan_source(
 
 def chosen_source(session: Session, options: SourceOptions) -> Source:
     """Return the source that the command line asks for. Raises KeysieveError if it cannot be read."""
-    if options.staged and session.repository is not None:
+    if options.staged:
         from scanner.sources.staged import StagedSource
 
-        return StagedSource(session.repository)
+        return StagedSource(session.required_repository)
     if options.stdin:
         from scanner.sources.stdin import StdinSource
 

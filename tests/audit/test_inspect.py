@@ -17,7 +17,8 @@ from scanner.audit.look import Scene
 from scanner.audit.origin import Origin, Origins
 from scanner.audit.reasons import Reasons
 from scanner.audit.table import open_ledger
-from scanner.cli.session import ScanOptions, open_session
+from scanner.cli.scan_options import ScanOptions
+from scanner.cli.session import open_session
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.model import Secret
 from tests.audit.conftest import NAME

@@ -12,7 +12,8 @@ from scanner.audit.inspect import Inspector
 from scanner.audit.look import Scene
 from scanner.audit.session import AuditSession
 from scanner.audit.table import open_ledger
-from scanner.cli.session import ScanOptions, open_session
+from scanner.cli.scan_options import ScanOptions
+from scanner.cli.session import open_session
 from tests.audit.conftest import NAME, entries
 
 if TYPE_CHECKING:

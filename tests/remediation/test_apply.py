@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.atomic import write_atomically
-from scanner.cli.session import ScanOptions, open_session
+from scanner.cli.scan_options import ScanOptions
+from scanner.cli.session import open_session
 from scanner.model import Secret
 from scanner.remediation.apply import apply
 from scanner.remediation.keeper import EnvFileKeeper
