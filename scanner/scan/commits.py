@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from scanner.model import Finding
     from scanner.scan.attribute import Found
     from scanner.scan.policy import Policy
-    from scanner.scan.run import Tally, Walk
+    from scanner.scan.run import Walk
+    from scanner.scan.tally import Tally
     from scanner.sources.archives.opener import Opener
     from scanner.sources.commits import Chosen, Kind
     from scanner.sources.interface import Source

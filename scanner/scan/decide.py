@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scanner.baseline.lookup import Known, Lookup, Scanner
     from scanner.model import Finding
     from scanner.scan.policy import Policy
-    from scanner.scan.run import Tally
+    from scanner.scan.tally import Tally
     from scanner.sources.interface import Source
 
 

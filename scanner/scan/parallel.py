@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from scanner.errors import KeysieveError
 from scanner.model import Fault
-from scanner.scan.run import Tally, take, walk_in_turn
+from scanner.scan.run import take, walk_in_turn
+from scanner.scan.tally import Tally
 from scanner.scan.wire import unpacked
 from scanner.scan.worker import Worker
 from scanner.sources.listed import ListedSource

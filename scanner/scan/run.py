@@ -7,6 +7,7 @@ from time import perf_counter
 
 from scanner.errors import KeysieveError
 from scanner.model import Fault, PartialScanError, ReportedFinding, ScanResult, Skipped
+from scanner.scan.tally import Tally
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,46 +18,12 @@ if TYPE_CHECKING:
     from scanner.scan.policy import Policy
     from scanner.sources.interface import Entry, Source
 
-    Walk = Callable[[Source, Scanner, Policy], "Tally"]
+    Walk = Callable[[Source, Scanner, Policy], Tally]
     """A way to look at all that a source lists: one by one, or shared out among processes."""
 
 
 class IncompleteScanError(KeysieveError):
     """What was listed is not what was scanned, skipped or reported as a fault: the count itself is wrong."""
-
-
-class Tally:
-    """What a scan has looked at so far."""
-
-    def __init__(self) -> None:
-        self.listed = 0
-        self.scanned: set[bytes] = set()
-        self.scanned_entries = 0
-        self.scanned_bytes = 0
-        self.skipped: list[Skipped] = []
-        self.faults: list[Fault] = []
-        self.findings: dict[bytes, list[Finding]] = {}
-        """By path, of every confidence, in the order of the text."""
-
-    def add(self, other: Tally) -> None:
-        """Add what was looked at elsewhere, and comes after it in the order."""
-        self.listed += other.listed
-        self.scanned |= other.scanned
-        self.scanned_entries += other.scanned_entries
-        self.scanned_bytes += other.scanned_bytes
-        self.skipped += other.skipped
-        self.faults += other.faults
-        for path, found in other.findings.items():
-            self.findings.setdefault(path, []).extend(found)
-
-    def note_comparison_fault(self, fault: Fault) -> None:
-        """Note that what stood in a path before cannot be read: the entry, or a deleted one, counts as not scanned."""
-        if fault.path in self.scanned:
-            self.scanned.discard(fault.path)
-            self.scanned_entries -= 1
-        else:
-            self.listed += 1
-        self.faults.append(fault)
 
 
 def walk_in_turn(source: Source, pipeline: Scanner, policy: Policy) -> Tally:

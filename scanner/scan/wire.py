@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from scanner.model import Check, Fault, Finding, Location, Provenance, Secret, Skipped
-from scanner.scan.run import Tally
+from scanner.scan.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

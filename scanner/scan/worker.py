@@ -10,7 +10,8 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from scanner.errors import KeysieveError, internal_error
-from scanner.scan.run import Tally, take
+from scanner.scan.run import take
+from scanner.scan.tally import Tally
 from scanner.scan.wire import packed
 from scanner.text.pattern import keep_patterns
 
