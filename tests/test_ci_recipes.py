@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 INSTALL = 'python3 -m pip install "keysieve @ git+https://git.example.com/keysieve.git@v0.1.0"'
+STORE_KEY = "0123456789abcdef" * 4
 BASH = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
 SH = ("sh", "-ec")
 
@@ -244,3 +245,40 @@ def test_workflow_is_pinned_and_may_do_no_more_than_it_needs() -> None:
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in used)
     assert steps[0]["with"]["fetch-depth"] == 0
     assert not any("${{" in step.get("run", "") for step in steps)  # nothing that a change names becomes code
+
+
+@pytest.mark.parametrize("key", [STORE_KEY, STORE_KEY[::-1]], ids=["right key", "wrong key"])
+def test_step_has_the_secret_of_an_encrypted_file_and_shows_it_to_the_mask_alone(
+    old: Repo, job: Callable[[], Job], password: str, key: str
+) -> None:
+    lines = [password, f"100%25 of {password[::-1]}"]
+    (step,) = yaml.safe_load(block("Secrets for a job"))
+    place = {"KEYSIEVE_KEY": STORE_KEY, "KEYSIEVE_STORE_FILE": step["env"]["KEYSIEVE_STORE_FILE"]}
+    value = json.dumps({"password": "\n".join(lines)}).encode()
+    assert old.keysieve("store", "put", "shop/db", "--json", stdin=value, **place).code == 0
+    old.write("deploy.sh", '#!/bin/sh\nprintf %s "$DATABASE_PASSWORD" >deployed\n').chmod(0o755)
+    old.git("add", "-A")
+    old.commit("deploy")
+    here = job()
+    done = subprocess.run(
+        [*BASH, step["run"]],
+        cwd=here.clone,
+        env={**old.keysieve.environment, **place, "KEYSIEVE_KEY": key, "PATH": f"{here.bin}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if key == STORE_KEY:
+        assert done.stdout.replace("%25", "%").splitlines() == [f"::add-mask::{line}" for line in lines]
+        assert (here.clone / "deployed").read_text() == "\n".join(lines)
+    else:
+        assert (done.returncode, done.stdout) == (2, "")
+        assert not (here.clone / "deployed").exists()
+    assert password not in done.stderr
+
+
+def test_step_with_a_secret_is_no_misuse(old: Repo) -> None:
+    steps = block("Secrets for a job").replace("\n", "\n      ")
+    old.stage(".github/workflows/deploy.yml", f"on: push\njobs:\n  deploy:\n    steps:\n      {steps}\n")
+    assert old.keysieve("scan", "--staged", "--misuse", "--min-confidence", "low").code == 0

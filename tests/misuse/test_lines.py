@@ -137,6 +137,7 @@ NEGATIVE = [
     (CI, 'echo "$NPM_TOKEN" | docker login --password-stdin\n'),
     (CI, "echo X=${{ secrets.X }} >> $GITHUB_ENV\n"),
     (CI, 'echo "::add-mask::$API_KEY"\n'),
+    (CI, "printf '%s' \"$API_KEY\" | sed 's/^/::add-mask::/'\n"),
     (CI, "echo ${{ github.sha }} $HOME\nenv:\n  API_KEY: ${{ secrets.API_KEY }}\n"),
     ("docs/a.md", "echo $API_KEY ${{ secrets.X }}\n"),
     (".env", "NEXT_PUBLIC_SITE_KEY=x\nNEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY=x\nVITE_FIREBASE_API_KEY=x\nAPI_SECRET=x\n"),

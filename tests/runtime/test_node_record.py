@@ -53,6 +53,24 @@ def test_record_that_node_wrote_is_read_and_moved_to_a_row_cipher(size: int, cod
     assert cipher.decrypt(cipher.encrypt(found, "customer/42"), "customer/42") == found
 
 
+def test_test_case_of_the_gcm_specification_opens_and_its_neighbour_does_not() -> None:
+    """Case 16 of McGrew and Viega's paper: a key of 256 bits, a nonce of 96, associated data."""
+    key = Secret(("feffe9928665731c" + "6d6a8f9467308308").encode() * 2)
+    sealed = (
+        "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+        "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+    )
+    given = {"encrypted": sealed, "iv": "cafebabefacedbaddecaf888", "authTag": "76fc6ece0f4e1768cddf8853bb2d551b"}
+    associated = bytes.fromhex("feedfacedeadbeef" * 2 + "abaddad2")
+    opened = (
+        "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+        "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+    )
+    assert open_node_record(given, key, "r", associated=associated) == Secret(bytes.fromhex(opened))
+    with pytest.raises(DamagedStoreError):
+        open_node_record(given, key, "r", associated=associated[:-1])
+
+
 def test_empty_value_is_one() -> None:
     assert open_node_record(record(b""), KEY, "r") == Secret(b"")
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 PRINTED = re.compile(rb"(?:^|[;&|({\s:'\"])(?:echo|printf|Write-Host|Write-Output)[ \t]+([^\n]*)", re.MULTILINE)
 SECRET = re.compile(rb"\$\{\{[ \t]*secrets\.(\w+)[ \t]*\}\}|\$(?:\{(\w+)\}|(\w+)|env:(\w+))")
-TAKEN_ELSEWHERE = re.compile(rb"[^|]\|[^|]|>|::add-mask::|<<<|add-mask")
+TAKEN_ELSEWHERE = re.compile(rb"[^|]\|[^|]|>|<<<")
+MASKED = b"add-mask"
 SHOWN_ALL_THE_SAME = re.compile(
     rb"[^|>]*(?<!\|)\|[ \t]*"
     rb"(?:cat[ \t]*(?:-\w+)?|rev|base64(?![ \t]+-{1,2}d)[^|>]*|(?:tee|sed|xxd|fold)\b[^|>]*)[ \t\"']*"
@@ -59,7 +60,8 @@ def _echoed(content: bytes) -> Iterator[Hit]:
     """Yield each secret that `echo` and its like print. What goes into a file, a pipe or a mask is not printed."""
     for found in PRINTED.finditer(content):
         printed = found[1].partition(b" #")[0]
-        if TAKEN_ELSEWHERE.search(printed) and not SHOWN_ALL_THE_SAME.fullmatch(printed):
+        is_taken = TAKEN_ELSEWHERE.search(printed) and not SHOWN_ALL_THE_SAME.fullmatch(printed)
+        if is_taken or MASKED in printed:
             continue
         if ALL_OF_THEM.search(printed):
             yield Hit("misuse-secret-in-ci-log", *found.span(1), "echo toJSON(secrets)")
