@@ -26,16 +26,19 @@ class Glob:
         body = pattern.removeprefix("./").strip("/")
         if not body.strip():
             raise ValueError("an empty pattern")
-        expression = "".join(_translated(body))
         prefix = "" if anchored else "(?:.*/)?"
-        self._compiled = re.compile(f"{prefix}{expression}(?:!?/.*)?", re.DOTALL)
+        self._compiled = re.compile(f"{prefix}{expression(body)}(?:!?/.*)?", re.DOTALL)
 
     def matches(self, path: bytes) -> bool:
         """Whether the pattern covers the path."""
         return self._compiled.fullmatch(path.decode("utf-8", "surrogateescape")) is not None
 
 
-def _translated(pattern: str) -> list[str]:
+def expression(pattern: str) -> str:
+    """Return as an expression what `*`, `?`, sets and `**` match, with no more before it or behind it.
+
+    Raises ValueError for a set that runs backwards.
+    """
     parts: list[str] = []
     position = 0
     while position < len(pattern):
@@ -57,7 +60,7 @@ def _translated(pattern: str) -> list[str]:
         else:
             parts.append(re.escape(pattern[position]))
             position += 1
-    return parts
+    return "".join(parts)
 
 
 def _end_of_set(pattern: str, begin: int) -> int:

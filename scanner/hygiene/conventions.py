@@ -140,6 +140,7 @@ def compiled(pattern: str) -> re.Pattern[bytes]:
     """Return the pattern as an expression over whole paths."""
     import re  # most repositories have no file whose name would need it
 
-    literal = re.escape(pattern.removeprefix(ANYWHERE))
-    expression = "(?:.*/)?" + literal.replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
-    return re.compile(os.fsencode(expression), re.DOTALL | re.IGNORECASE)
+    from scanner.config.glob import expression
+
+    anywhere = "(?:.*/)?" + expression(pattern.removeprefix(ANYWHERE))
+    return re.compile(os.fsencode(anywhere), re.DOTALL | re.IGNORECASE)

@@ -61,6 +61,7 @@ def read_dockerignore(content: bytes, name: str) -> DockerIgnore:
 
 
 def _expression(pattern: str) -> Iterator[str]:
+    """Yield the pattern in pieces. Unlike our globs it has escapes, `^` alone inverts a set, `**` is whole parts."""
     at = 0
     while at < len(pattern):
         if pattern.startswith("**", at):

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from fnmatch import translate
 from typing import TYPE_CHECKING, Any
 
+from scanner.config.glob import expression
 from scanner.hygiene.model import Remark
 from scanner.hygiene.patterns import below, joined, matched
 from scanner.regular import regular
@@ -155,14 +155,8 @@ def _expressions(verb: str, words: Sequence[str]) -> Iterator[str]:
         yield from (f"{base}(?:.*/)?{_glob(word)}" for word in words[1:])
 
 
-TRANSLATED = re.compile(r"\(\?s:(.*)\)\\[Zz]", re.DOTALL)
-"""What `fnmatch` makes of a glob, with its ends, which differ between versions of Python."""
-
-
 def _glob(pattern: str) -> str:
-    """Return a glob as an expression; `**` crosses parts."""
-    pieces = [
-        TRANSLATED.sub(r"\1", translate(piece)).replace(".*", "[^/]*").replace("(?>", "(?:")
-        for piece in pattern.split("**")
-    ]
-    return ".*".join(pieces)
+    try:
+        return expression(pattern)
+    except ValueError:  # a set that runs backwards: no file is in it
+        return "(?!)"

@@ -70,6 +70,8 @@ def test_what_hatchling_ships_is_told_and_is_what_it_builds(repo: Repo, remarks:
         ("global-include *\nglobal-exclude .env *.key\n", {"pkg/keys/id_rsa"}),
         ("recursive-include pkg *\n# graft .\n", {"pkg/.env", "pkg/keys/id_rsa"}),
         ("recursive-include docs *.md \\\n  *.key\nexclude x\n", {"docs/server.key"}),
+        ("include pkg/**/id_rsa pkg/**/.env\n", {"pkg/.env", "pkg/keys/id_rsa"}),
+        ("global-include [z-a]rsa *.[!a-j]ey\n", {"docs/server.key"}),
         ("include pkg/*\nnonsense\n", {"pkg/.env"}),
     ],
 )
