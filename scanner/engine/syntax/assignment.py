@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.engine.syntax.forms.table import FORMS
+from scanner.engine.syntax.forms.table import forms_of
 from scanner.engine.syntax.literal import Literal, enclosing_quote
 from scanner.engine.syntax.name import name_around
 from scanner.engine.syntax.named import named
@@ -48,9 +48,7 @@ class AssignmentSyntax:
 
 def first_match(rule: Rule, content: bytes, name: Named, path: bytes) -> Match | None:
     """Return the match of the first form that gives the name a value; None: none does."""
-    for form in FORMS:
-        if not form.fits(name):
-            continue
+    for form in forms_of(name.shape):
         for kind, found in form.readings(content, name, path):
             if len(found.value) < LEAST or is_behind_text(content, name.outer_begin, found):
                 continue

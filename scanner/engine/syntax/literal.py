@@ -83,6 +83,9 @@ def enclosing_quote(content: bytes, at: int) -> bytes:
     begin = content.rfind(b"\n", max(0, at - LONGEST_LINE), at) + 1
     if begin == 0 and at > LONGEST_LINE:
         return b""
-    rest = compiled(STRINGS).sub(b"", content[begin:at])
+    line = content[begin:at]
+    if b'"' not in line and b"'" not in line and b"`" not in line:
+        return b""
+    rest = compiled(STRINGS).sub(b"", line)
     opened = compiled(rb"""["`]|(?<![A-Za-z0-9])'""").search(rest)
     return opened.group() if opened else b""

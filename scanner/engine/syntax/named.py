@@ -8,18 +8,38 @@ from scanner.text.pattern import compiled
 CLOSING = rb"""(?x) (?P<quote> \\{0,4}["'`] | &(?:quot|apos|\#34|\#39); )?+ (?P<bracket> [\])}]{0,3}+ ) """
 
 
+CLOSERS = b"\"'`\\&])}"
+"""What such a mark or bracket begins with."""
+
 LONGEST_KEY = 48
 LONGEST_GAP = 25
 LONGEST_BEFORE = 400
-NAME_KEYS = rb"""(?i:[a-z]{0,10}[_\-]?(?:name|key|id|field|variable|var|env|option|setting|property|label))"""
+KEY_WORDS = (*b"name key id field variable var env option setting property label".split(),)
+NAME_KEYS = rb"(?i:[a-z]{0,10}[_\-]?(?:" + b"|".join(KEY_WORDS) + rb"))"
 BEHIND_NAME_KEY = (
     rb"""(?x) (?<![$\w]) """
     + NAME_KEYS
     + rb""" \\{0,4}+ ["']?+ [ \t]{0,8}+ (?: => | [:=] ) [ \t]{0,8}+ \\{0,4}+ ["']?+ \Z """
 )
+AROUND_KEY = b" \t\"'\\"
+OPERATORS = b":=>"
 
 LONGEST_TEXT = 80
 """Bytes between the quote that opens a text and the name that ends it."""
+
+
+class Shape(NamedTuple):
+    """What of a name's surroundings tells which forms it can have; texts have few hundred shapes."""
+
+    sign: bytes
+    """The first character behind the name, its quote and its brackets that is no blank; empty at the end."""
+    is_quoted: bool
+    is_bracketed: bool
+    """Whether a bracket closes behind it: `]` of a subscript, `)` of a call, `}` of a hash."""
+    is_value: bool
+    """Whether the name is the value of a key such as `name` or `key`."""
+    before: bytes
+    """The character before the name and its quote; empty at the beginning."""
 
 
 class Named(NamedTuple):
@@ -32,33 +52,33 @@ class Named(NamedTuple):
     """The mark that closes the name, such as `"`, `\\"` or `&quot;`; empty: the name is bare."""
     behind: int
     """Byte offset behind the closing quote and brackets."""
-    bracket: bytes
-    """The closing brackets: `]` of a subscript, `)` of a call, `}` of a hash."""
-    sign: bytes
-    """The first character behind that is no blank; empty at the end."""
     outer_begin: int
     """Byte offset of the text that the name ends, with its quote: `"my api-key"`; of a bare name, its own."""
     before: bytes
     """The last bytes before `outer_begin`."""
-
-    is_value: bool
-    """Whether the name is the value of a key such as `name` or `key`."""
+    shape: Shape
 
 
 def named(content: bytes, begin: int, end: int) -> Named:
     """Return the name at the span, with what closes it."""
-    closing = compiled(CLOSING).match(content, end)
-    quote = closing["quote"] or b""
-    opened = content.rfind(quote, max(0, begin - LONGEST_TEXT), begin) if quote else begin
-    if opened < 0 or b"\n" in content[opened:begin]:
-        opened = begin - len(quote)
-    behind = closing.end()
-    rest = content[behind : behind + LONGEST_GAP].lstrip(b" \t")
+    quote = bracket = b""
+    behind, opened = end, begin
+    if content[end : end + 1] in CLOSERS:
+        closing = compiled(CLOSING).match(content, end)
+        quote, bracket, behind = closing["quote"] or b"", closing["bracket"], closing.end()
+    if quote:
+        opened = content.rfind(quote, max(0, begin - LONGEST_TEXT), begin)
+        if opened < 0 or b"\n" in content[opened:begin]:
+            opened = begin - len(quote)
+    sign = content[behind : behind + LONGEST_GAP].lstrip(b" \t")[:1]
     before = content[max(0, opened - LONGEST_BEFORE) : opened]
-    return Named(begin, end, quote, behind, closing["bracket"], rest[:1], opened, before, is_value(before))
+    shape = Shape(sign, quote != b"", bracket != b"", is_value(before), before[-1:])
+    return Named(begin, end, quote, behind, opened, before, shape)
 
 
 def is_value(before: bytes) -> bool:
     """Whether the text before a name ends in a key whose value the name is."""
-    end = before[-LONGEST_KEY:].rstrip(b" \t\"'\\")
-    return end[-1:] in (b":", b"=", b">") and compiled(BEHIND_NAME_KEY).search(before[-LONGEST_KEY:]) is not None
+    end = before[-LONGEST_KEY:].rstrip(AROUND_KEY)
+    if end[-1:] not in OPERATORS or not end.rstrip(OPERATORS).rstrip(AROUND_KEY).lower().endswith(KEY_WORDS):
+        return False
+    return compiled(BEHIND_NAME_KEY).search(before[-LONGEST_KEY:]) is not None

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
 ARGUMENT = rb"""(?x) \s{0,8}+ , \s{0,40}+
 (?: (?:default|defaultValue|fallback|def|value) \s{0,4}+ [=:] \s{0,4}+ )?+
@@ -42,9 +42,9 @@ CALL_END = rb"\s{0,40}(?:\)|\.[A-Za-z])"
 class Argument:
     """The value behind a name and a comma: two arguments of a call, or a pair that holds nothing else."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether the name is quoted and a comma follows."""
-        return name.sign == b"," and bool(name.quote) and not name.bracket and not name.is_value
+        return shape.sign == b"," and shape.is_quoted and not shape.is_bracketed and not shape.is_value
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value; one with spaces is a text."""
@@ -65,9 +65,9 @@ class Argument:
 class Tuple:
     """The value behind an atom and a comma in a tuple of Erlang: `{password, "…"}`, `{token, <<"…">>}`."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether the name opens a tuple."""
-        return name.sign == b"," and not name.quote and name.before.endswith(b"{")
+        return shape.sign == b"," and not shape.is_quoted and shape.before == b"{"
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value, in the files of Erlang."""
@@ -78,12 +78,12 @@ class Tuple:
 class Call:
     """The one argument of a function that is named after the secret."""
 
-    def fits(self, name: Named) -> bool:
-        """Whether a parenthesis opens behind a name that is no getter's."""
-        return name.sign == b"(" and not name.quote
+    def fits(self, shape: Shape) -> bool:
+        """Whether a parenthesis opens behind the name."""
+        return shape.sign == b"(" and not shape.is_quoted
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
-        """Yield the argument."""
+        """Yield the argument of a function that is no getter."""
         function = content[name.begin : name.end].rpartition(b".")[2].lower()
         if any(function.startswith(verb) for verb in GETTERS):
             return
@@ -95,12 +95,11 @@ class Call:
 class Statement:
     """A line of a name and a quoted value, as in Gradle and Ruby, or behind `#define`, `{` or `;`."""
 
-    def fits(self, name: Named) -> bool:
-        """Whether the name and its value make up the line."""
-        if name.sign not in (b'"', b"'") or name.quote:
-            return False
-        return compiled(STATEMENT_HEAD).match(name.before, name.before.rfind(b"\n") + 1) is not None
+    def fits(self, shape: Shape) -> bool:
+        """Whether a quote opens behind a bare name."""
+        return shape.sign in (b'"', b"'") and not shape.is_quoted
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
-        """Yield the value."""
-        return quoted_behind("statement", STATEMENT, content, name.behind)
+        """Yield the value, if it and its name make up the line."""
+        if compiled(STATEMENT_HEAD).match(name.before, name.before.rfind(b"\n") + 1):
+            yield from quoted_behind("statement", STATEMENT, content, name.behind)

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
 TYPE = rb"""
     (?:[aA]s[ ])?+&?+(?:'[a-z]{1,12}[ ])?+(?:mut[ ])?+[\[\]*]{0,4}+[A-Za-z_][\w.:]{0,40}+
@@ -52,9 +52,9 @@ SIGNS = b"=:-<!?+|&.[*"
 class Assigned:
     """An assignment in the narrow sense."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether an operator, or a type before one, may follow."""
-        return not name.is_value and (name.bracket != b"" or name.sign in SIGNS or name.sign.isalpha())
+        return not shape.is_value and (shape.is_bracketed or shape.sign in SIGNS or shape.sign.isalpha())
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value behind the operator: quoted, a block, or bare."""

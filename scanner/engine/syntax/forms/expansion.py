@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
 DEFAULT = rb""":?[\-=]?(?P<value>[^\s{}"'`<>]{1,256}+)(?=\})"""
 
@@ -18,12 +18,12 @@ DEFAULT = rb""":?[\-=]?(?P<value>[^\s{}"'`<>]{1,256}+)(?=\})"""
 class Expansion:
     """What a variable is worth where nobody set it."""
 
-    def fits(self, name: Named) -> bool:
-        """Whether the name stands behind `${`."""
-        return name.before.endswith(b"${")
+    def fits(self, shape: Shape) -> bool:
+        """Whether the name stands behind a brace."""
+        return shape.before == b"{"
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
-        """Yield the default."""
-        found = compiled(DEFAULT).match(content, name.end)
+        """Yield the default, if the name stands behind `${`."""
+        found = compiled(DEFAULT).match(content, name.end) if name.before.endswith(b"${") else None
         if found and found.start("value") > name.end:
             yield Reading("expansion", trimmed(found))

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
 FALLBACK = rb"""(?x) [)\]]{0,2}+ (?:
     \s{0,24}+ (?: \|\| | \?\?=? | \?: | \bor\b | // | \bdefault\b ) \s{0,24}+ [\w.(]{0,20}?
@@ -21,9 +21,9 @@ FALLBACK = rb"""(?x) [)\]]{0,2}+ (?:
 class Fallback:
     """An alternative behind a name."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether an operator or a call of that kind may follow."""
-        return not name.is_value and (name.bracket != b"" or name.sign in b"|?o/)].d{b")
+        return not shape.is_value and (shape.is_bracketed or shape.sign in b"|?o/)].d{b")
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the quoted alternative."""

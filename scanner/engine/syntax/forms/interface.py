@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from scanner.engine.syntax.literal import Literal
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
     class Form(Protocol):
         """One way to give a value to a name."""
 
-        def fits(self, name: Named) -> bool:
-            """Whether what surrounds the name admits the form: a test that costs next to nothing."""
+        def fits(self, shape: Shape) -> bool:
+            """Whether names of this shape can have the form."""
             ...
 
         def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:

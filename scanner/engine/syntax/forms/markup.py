@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
 ELEMENT = rb"""(?x) (?: [ \t] [^<>\r\n]{0,160}+ (?<![/]) )?+ (?: > | &gt; ) \s{0,80}+
 (?: <(?:[vV]alue|string|val)> \s{0,8}+ )?+ (?: <!\[CDATA\[ )?+ """
@@ -24,9 +24,9 @@ TEXT = rb"(?P<value>[^<>\r\n]{1,1024}+)(?=\s{0,80}+(?:</|\]\]>))"
 class Element:
     """The text of the element that has the name, as its tag or as an attribute."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether the name is a tag, or a tag may end behind it."""
-        return name.sign in (b">", b"&") or name.before[-1:] == b"<" or (bool(name.quote) and name.sign.isalpha())
+        return shape.sign in (b">", b"&") or shape.before == b"<" or (shape.is_quoted and shape.sign.isalpha())
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the text."""
@@ -36,9 +36,9 @@ class Element:
 class Attribute:
     """A value in the attribute behind the one that holds the name."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether another attribute may follow."""
-        return bool(name.quote) and name.sign.isalpha()
+        return shape.is_quoted and shape.sign.isalpha()
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the attribute's value."""
@@ -48,9 +48,9 @@ class Attribute:
 class Sibling:
     """The text of the element behind the one that holds the name, as in property lists."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether the name's element ends."""
-        return name.sign == b"<"
+        return shape.sign == b"<"
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.syntax.forms.interface import Reading
-from scanner.engine.syntax.forms.values import VALUE_KEYS, bare
+from scanner.engine.syntax.forms.values import VALUE_KEYS, bare, may_hold_value_key
 from scanner.engine.syntax.literal import quoted_at
 from scanner.engine.syntax.loose import block_at
 from scanner.engine.syntax.named import NAME_KEYS
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
 PAIR = (
     rb"""(?x) \s{0,8}+ [,;]?+ \s{0,80}+ (?: - [ ]{1,4} )?+ \\{0,4}+ ["']?+ """
@@ -31,16 +31,12 @@ VALUE_FIRST = (
 """The value, then the name: up to the name."""
 
 
-VALUE_WORDS = (b"val", b"Val", b"VAL", b"efault", b"EFAULT", b"ontent", b"plaintext")
-"""A part of each key that the value may stand behind."""
-
-
 class Pair:
     """Two neighbouring keys, in either order."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether the name is the value of a key such as `name`."""
-        return name.is_value
+        return shape.is_value
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value behind the name, else the one before it."""
@@ -51,7 +47,7 @@ class Pair:
                 yield Reading("pair", literal)
                 return
             yield from bare(content, found.end(), name.outer_begin, path)
-        if not any(word in name.before for word in VALUE_WORDS):
+        if not may_hold_value_key(name.before):
             return
         first = compiled(VALUE_FIRST).search(name.before + name.quote)
         literal = quoted_at(content, name.begin - len(first["rest"])) if first else None

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.engine.syntax.named import Named
+    from scanner.engine.syntax.named import Named, Shape
 
 FIELD = rb"""[ \t]?,[ \t]?(?P<value>[^\s,"'`<>;()]{8,512}+)(?=,|\r?\n|\Z)"""
 
@@ -18,9 +18,9 @@ FIELD = rb"""[ \t]?,[ \t]?(?P<value>[^\s,"'`<>;()]{8,512}+)(?=,|\r?\n|\Z)"""
 class Row:
     """A bare name at the beginning of a line, and the field behind it."""
 
-    def fits(self, name: Named) -> bool:
+    def fits(self, shape: Shape) -> bool:
         """Whether the name begins a line and a comma follows."""
-        return name.sign == b"," and not name.quote and name.before[-1:] in b"\n"
+        return shape.sign == b"," and not shape.is_quoted and shape.before in b"\n"
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the field."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scanner.engine.syntax.forms.argument import Argument, Call, Statement, Tuple
 from scanner.engine.syntax.forms.assigned import Assigned
 from scanner.engine.syntax.forms.expansion import Expansion
@@ -14,6 +16,7 @@ from scanner.engine.syntax.forms.row import Row
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.engine.syntax.forms.interface import Form
+    from scanner.engine.syntax.named import Shape
 
 FORMS: tuple[Form, ...] = (
     Expansion(),
@@ -30,3 +33,12 @@ FORMS: tuple[Form, ...] = (
     Sibling(),
     Statement(),
 )
+
+MOST_SHAPES = 4096
+"""Shapes whose forms are remembered: more than texts have."""
+
+
+@lru_cache(MOST_SHAPES)
+def forms_of(shape: Shape) -> tuple[Form, ...]:
+    """Return the forms that names of the shape can have."""
+    return tuple(form for form in FORMS if form.fits(shape))

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 VALUE_KEYS = rb"""(?:[a-zA-Z]{0,12}_?)?(?:[vV]alue|VALUE|[dD]efault(?:_?[vV]alue)?|DEFAULT|val|[cC]ontent|plaintext)"""
 """Keys of what an entry that has a name is worth."""
 
+VALUE_WORDS = (b"val", b"Val", b"VAL", b"efault", b"EFAULT", b"ontent", b"plaintext")
+"""A part of each of those keys."""
+
+
+def may_hold_value_key(text: bytes) -> bool:
+    """Whether one of `VALUE_KEYS` may stand in the text: a test that costs next to nothing."""
+    return any(word in text for word in VALUE_WORDS)
+
 
 def quoted_behind(form: str, pattern: bytes, content: bytes, at: int) -> Iterator[Reading]:
     """Yield the quoted value behind the pattern, which begins at the offset."""
