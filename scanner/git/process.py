@@ -166,6 +166,6 @@ class Process:
         popen = self._popen
         code = popen.wait() if popen is not None else os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
         os.lseek(self._errors, 0, os.SEEK_SET)
-        complaint = os.read(self._errors, 8192)
+        complaint = b"".join(iter(lambda: os.read(self._errors, CHUNK), b""))
         os.close(self._errors)
         return code, complaint

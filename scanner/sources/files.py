@@ -119,7 +119,9 @@ class FilesSource(ListedSource):
             names, complaint = output_and_complaint([*arguments, "--", "."], os.fsdecode(directory))
         for warning in complaint.split(b"\n"):
             if b"could not open directory" in warning:  # git leaves it out and calls that a success
-                path, _, reason = warning.partition(b"'")[2].rpartition(b"/': ")
+                path, ended, reason = warning.partition(b"'")[2].rpartition(b"/': ")
+                if not ended:  # git cuts what it says
+                    path, reason = reason, b"git could not open it"
                 self._unlisted.append(Entry(path, map(_refuse, [os.fsdecode(reason)])))
         listed = split_nul(names)
         if not NAMELESS.isdisjoint(listed):
@@ -128,15 +130,23 @@ class FilesSource(ListedSource):
         return [below + name for name in listed]
 
     def _walk(self, top: bytes) -> Iterator[bytes]:
-        def note(error: OSError) -> None:
-            path = self._relative(os.fsencode(error.filename))
-            self._unlisted.append(Entry(path, map(_refuse, [error.strerror or str(error)])))
-
-        for directory, subdirectories, names in os.walk(top, onerror=note):
-            subdirectories[:] = sorted(name for name in subdirectories if name != GIT_DIRECTORY)
-            links = [name for name in subdirectories if os.path.islink(os.path.join(directory, name))]
-            for name in sorted([*names, *links]):
-                yield os.path.join(directory, name)
+        """Yield the files of the directories; not by `os.walk`, which in Python 3.11 ends with deeply nested ones."""
+        waiting = [top]
+        while waiting:
+            directory = waiting.pop()
+            try:
+                with os.scandir(directory) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                self._unlisted.append(Entry(self._relative(directory), map(_refuse, [error.strerror or str(error)])))
+                continue
+            below = []
+            for entry in found:
+                if not _is_directory(entry):
+                    yield entry.path
+                elif entry.name != GIT_DIRECTORY:
+                    below.append(entry.path)
+            waiting += reversed(below)
 
     def _relative(self, file: bytes) -> bytes:
         """Return the path from the root, with `/`; the absolute path of what lies elsewhere."""
@@ -211,6 +221,13 @@ class FileContent(Content):
     def file(self) -> BinaryIO:
         """Return the file, open. Raises OSError."""
         return open(os.open(self._file, FLAGS), "rb")
+
+
+def _is_directory(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False  # reading it tells
 
 
 def _size(file: bytes) -> int:

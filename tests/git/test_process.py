@@ -69,7 +69,8 @@ def test_complaint_is_not_lost_where_memory_files_are_missing(start: Start, monk
 def test_many_complaints_do_not_block(start: Start) -> None:
     process = start("sh", "-c", "yes complaint | head -c 3000000 >&2; echo done")
     assert process.read_all() == b"done\n"
-    assert process.finish()[0] == 0
+    code, said = process.finish()
+    assert (code, len(said) >= 3_000_000) == (0, True), "the last of many warnings is as good as the first"
 
 
 def test_writing_to_a_dead_process_does_not_kill_this_one(start: Start) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +15,7 @@ from scanner.sources.files import FilesSource
 from scanner.sources.interface import SourceError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from tests.conftest import Repo
 
@@ -212,6 +215,46 @@ def test_relative_git_dir_and_work_tree_do_not_misplace_a_directory(
     monkeypatch.setenv("GIT_WORK_TREE", "..")
     assert sorted(names()) == [b".gitignore", b"sub/tracked", b"tracked", b"untracked"]
     assert names(".") == [b"sub/tracked"]
+
+
+@pytest.fixture
+def make_deep(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, int], None]]:
+    """Makes nested directories with a file in the last one, however long the path; nothing else could remove them."""
+    places: list[str] = []
+
+    def make(top: str, levels: int) -> None:
+        os.mkdir(top)
+        places.append(os.path.abspath(top))
+        with monkeypatch.context() as here:
+            here.chdir(top)
+            for _ in range(levels):
+                os.mkdir("d")
+                here.chdir("d")
+            Path("deepest").write_text("x")
+
+    yield make
+    for place in places:
+        subprocess.run(["rm", "-r", place], check=True)
+
+
+@pytest.mark.parametrize("in_repository", [True, False])
+def test_deeply_nested_directory_does_not_end_the_scan(
+    tree: Repo, make_deep: Callable[[str, int], None], in_repository: bool
+) -> None:
+    make_deep("deep", 1100)
+    assert b"deep/" + b"d/" * 1100 + b"deepest" in names("deep", in_repository=in_repository)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no path is so long there")
+@pytest.mark.parametrize("options", [{}, {"include_ignored": True}])
+def test_path_that_is_too_long_for_the_system_is_not_passed_over(
+    tree: Repo, make_deep: Callable[[str, int], None], options: dict[str, bool]
+) -> None:
+    make_deep("deep", 2200)
+    *_, last = source(**options).entries()
+    assert last.path.startswith(b"deep/d/d/")
+    with pytest.raises(SourceError, match="the directory cannot be read"):
+        list(last.fragments)
 
 
 def test_work_tree_that_is_gone_is_not_an_empty_one(tree: Repo) -> None:
