@@ -10,9 +10,10 @@ import click
 
 from scanner import exitcodes
 from scanner.audit.choice import Choice
-from scanner.audit.listing import FORMATS
+from scanner.audit.listing import FORMATS, listing
 from scanner.audit.table import open_ledger
 from scanner.cli.baseline import opened, shown
+from scanner.cli.emit import emit
 from scanner.cli.options import scan_options, taken_scan_options
 from scanner.errors import UsageError
 from scanner.git.people import own_name
@@ -57,9 +58,6 @@ def audit(
     if not (report or decisions) and session.repository is not None and session.repository.bare:
         raise UsageError("a bare repository has no files to show; audit in a clone that has a work tree")
     if report:
-        from scanner.audit.listing import listing
-        from scanner.cli.emit import emit
-
         emit(listing([*filter(choice.admits_by_record, ledger.items.values())], ledger.name, form or "text"), None)
     elif decisions is not None:
         from scanner.cli.audit_decisions import decided

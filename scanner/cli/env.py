@@ -10,8 +10,10 @@ import click
 from scanner import exitcodes
 from scanner.cli.emit import emit, write_file
 from scanner.cli.env_check import tell
+from scanner.envschema.example import example_to_write
 from scanner.envschema.formats.table import FORMATS
 from scanner.envschema.layers import EXAMPLE_NAME
+from scanner.envschema.locate import schema_of
 from scanner.envschema.run import CheckResult, check_example_file, check_files
 from scanner.errors import UsageError
 from scanner.text.redact import escape
@@ -74,9 +76,6 @@ def example(file: str, write: bool, schema: str | None, strict: bool, format_: s
     Order and comments are the schema's in a new file, and stay as they are in one that is there. No value of a
     sensitive item is written.
     """
-    from scanner.envschema.example import example_to_write
-    from scanner.envschema.locate import schema_of
-
     known = schema_of(os.path.dirname(file), schema)
     if not write:
         result = check_example_file(file, known)
@@ -123,7 +122,6 @@ def usage(paths: tuple[str, ...], schema: str | None, strict: bool, format_: str
     What code reads and the schema lacks is an error, what the schema has and no code reads a warning. Python,
     JavaScript and TypeScript, Go, Ruby, PHP, Java and Kotlin, Rust, shell, Dockerfiles, compose, GitHub Actions, Helm.
     """
-    from scanner.envschema.locate import schema_of
     from scanner.envschema.usage.search import check_usage, listed_files, uses_in
 
     known = schema_of("", schema)

@@ -11,6 +11,7 @@ import click
 from scanner import exitcodes
 from scanner.cli.emit import emit
 from scanner.cli.gitignore_hook import summary, surveyed, text_line
+from scanner.hygiene.run import everything, fixes, hooked
 from scanner.text.redact import escape, leading, printable
 from scanner.text.workflow_command import workflow_command
 
@@ -35,8 +36,6 @@ def check(hook: bool, format_: str, config: str | None) -> int:
 
     Git itself is asked: nested files, exceptions, the user's own ignore file and all.
     """
-    from scanner.hygiene.run import everything, hooked
-
     survey = surveyed(config)
     remarks = hooked(survey) if hook else everything(survey)
     emit(rendered(remarks, format_), None)
@@ -54,7 +53,6 @@ def fix(dry_run: bool, config: str | None) -> int:
     What no line can mend, such as a file that is tracked, is told, and the exit code is 1.
     """
     from scanner.hygiene.fix import apply
-    from scanner.hygiene.run import everything, fixes
 
     survey = surveyed(config)
     remarks = everything(survey)

@@ -8,7 +8,7 @@ import time
 
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.lookup import BaselineLookup
-from scanner.baseline.model import DEFAULT_NAME
+from scanner.baseline.model import DEFAULT_NAME, secret_hash
 from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE, load_config
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.little import LittlePrefilter
@@ -259,7 +259,6 @@ def fingerprint_of(session: Session) -> Callable[[Finding], str]:
 
     def fingerprint(finding: Finding) -> str:
         nonlocal salt
-        from scanner.baseline.model import secret_hash
         from scanner.baseline.salt import report_salt
 
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from scanner.envschema.complaint import SchemaError
 from scanner.envschema.expression import Text
@@ -96,7 +97,6 @@ def variable_name(field_name: str, field: Any, prefix: str, case_sensitive: bool
 def _source(settings: Any) -> tuple[str, dict[str, int]]:
     """Return the file that the class stands in, and the line of each field; of the class itself under no name."""
     import inspect
-    import re
 
     try:
         path = os.path.relpath(inspect.getsourcefile(settings) or "?")
@@ -148,8 +148,6 @@ class FieldType:
 
     def __init__(self, field: Any, sensitive: bool) -> None:
         """Take the field, and whether nothing of its value may be shown."""
-        from typing import Annotated
-
         import pydantic
 
         annotation: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation

@@ -5,6 +5,8 @@ Everything else (UTF-8, Latin-1, binary) is scanned as it is: the patterns are A
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,7 +113,6 @@ def normalise(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield narrowed(first)
         yield from map(narrowed, stream)
         return
-    from codecs import getincrementaldecoder
 
     decoder = getincrementaldecoder(encoding)("replace")
     yield decoder.decode(first).encode("utf-8", "replace")
