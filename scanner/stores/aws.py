@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scanner.stores.attempts import check_expected, written
 from scanner.stores.aws_client import (
     LABELS,
     STAGES,
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from scanner.stores.opening import Opening
 
 T = TypeVar("T")
-
-ATTEMPTS = 4
-"""Of a write that no version is expected of, when others write at the same time."""
 
 RECOVERY_DAYS = 30
 
@@ -83,16 +81,13 @@ class AwsSecretsManagerStore:
         """Write a new version, which takes the current one's place."""
         check_name(name)
         check_value(name, secret)
-        for _ in range(ATTEMPTS):
-            try:
-                current = next((version.id for version in self._known(name) if CURRENT in version.stages), ABSENT)
-                if expect is not None and expect != current:
-                    break
-                return self._replace(name, secret, current) if current else self._create(name, secret)
-            except ConflictError:
-                if expect is not None:
-                    raise
-        raise ConflictError(f"{name}: another version is current than the one expected; nothing was written")
+
+        def write() -> Version:
+            current = next((version.id for version in self._known(name) if CURRENT in version.stages), ABSENT)
+            check_expected(name, expect, current)
+            return self._replace(name, secret, current) if current else self._create(name, secret)
+
+        return written(write, expect)
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """Return the versions that have a label: the current one, the previous one, then any other."""

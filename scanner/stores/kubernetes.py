@@ -17,11 +17,11 @@ import yaml
 
 from scanner.model import Secret
 from scanner.regular import regular
+from scanner.stores.attempts import check_expected, written
 from scanner.stores.interface import (
     ABSENT,
     CURRENT,
     PREVIOUS,
-    ConflictError,
     NotFoundError,
     RefusedValueError,
     Stored,
@@ -46,9 +46,6 @@ OLD = "_PREVIOUS"
 
 NUMBER, CREATED, CREATED_BEFORE = "keysieve/version", "keysieve/created", "keysieve/created-previous"
 """Annotations: number and time of the current version, and the time of the previous one if it is there."""
-
-ATTEMPTS = 4
-"""Of a write that no version is expected of, when others write at the same time."""
 
 NAMESPACE_FILE = "/var/run/secrets/kubernetes.io/serviceaccount/namespace"
 MERGE = "application/merge-patch+json"
@@ -133,17 +130,13 @@ class KubernetesStore(Unrecoverable):
     def put(self, name: str, secret: Secret, expect: str | None = None) -> Version:
         """Write a new version; the current one becomes the previous one, which is gone."""
         check_value(name, secret)
-        for _ in range(ATTEMPTS):
+
+        def write() -> Version:
             held = self._held(name)
-            current = held.versions[0].id if held else ABSENT
-            if expect is not None and expect != current:
-                break
-            try:
-                return self._replace(name, secret, held) if held else self._create(name, secret)
-            except ConflictError:
-                if expect is not None:
-                    raise
-        raise ConflictError(f"{name}: another version is current than the one expected; nothing was written")
+            check_expected(name, expect, held.versions[0].id if held else ABSENT)
+            return self._replace(name, secret, held) if held else self._create(name, secret)
+
+        return written(write, expect)
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """Return the current version and the one before it."""

@@ -15,11 +15,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from scanner.model import Secret
+from scanner.stores.attempts import check_expected, written
 from scanner.stores.interface import (
     ABSENT,
     CURRENT,
     PREVIOUS,
-    ConflictError,
     DeniedError,
     NotFoundError,
     RefusedValueError,
@@ -48,9 +48,6 @@ READING = ("GET", "LIST", "HEAD")
 OVERLOADED = (429, 500, 502, 503, 504)
 MISREAD = (ValueError, LookupError, TypeError, AttributeError)
 """What comes up, here and in the library, where an answer is not Vault's."""
-
-ATTEMPTS = 4
-"""Of a write that no version is expected of, when others write at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +154,13 @@ class VaultStore:
         """Write a new version. Each write says which version it follows, so that none is lost or done twice."""
         check_name(name)
         check_value(name, secret)
-        for _ in range(ATTEMPTS):
+
+        def write() -> Version:
             number, readable = self._newest(name, expect)
-            current = str(number) if readable else ABSENT
-            if expect is not None and expect != current:
-                break
-            try:
-                return self._write(name, secret, number)
-            except ConflictError:
-                if expect is not None:
-                    raise
-        raise ConflictError(f"{name}: another version is current than the one expected; nothing was written")
+            check_expected(name, expect, str(number) if readable else ABSENT)
+            return self._write(name, secret, number)
+
+        return written(write, expect)
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """Return the versions that are not deleted."""
