@@ -3,7 +3,7 @@
 REPO ?= .
 ARGS ?=
 PYTHON ?=
-PROGRAMS ?= age chromium node=nodejs npm initdb=postgresql
+PROGRAMS ?= age chromium git-secrets node=nodejs npm initdb=postgresql
 # PROGRAMS: those that tests marked `needs` ask for; behind `=`, the package (apt-get or brew) if it has another name.
 
 VENV := .venv

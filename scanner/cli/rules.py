@@ -123,7 +123,8 @@ def check(paths: tuple[str, ...]) -> int:
 def import_rules(file: str, output: str | None) -> int:
     """Turn a rule file of gitleaks or its kin (TOML) into a rule file, and its allow lists into configuration.
 
-    Patterns are translated from Go's syntax, samples are made up, and every rule passes `keysieve rules check`. What
+    FILE may also be a file of git's configuration with patterns of `git secrets`, or its `.gitallowed`. Patterns are
+    translated, samples are made up, and every rule passes `keysieve rules check`. What
     has no counterpart is refused by name. Without --output both files go to standard output.
     """
     from scanner.cli.rules_import import tell, write

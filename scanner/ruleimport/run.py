@@ -13,6 +13,7 @@ from scanner.rulecheck.check import check_rules
 from scanner.ruleimport.allow import convert_allows
 from scanner.ruleimport.convert import Converted, RuleRefusedError, convert, one_line
 from scanner.ruleimport.foreign import ForeignFile, read_foreign
+from scanner.ruleimport.git_secrets import read_git_secrets
 from scanner.ruleimport.samples import NoSampleError, Sampler
 from scanner.ruleimport.write import configuration, rule_file
 from scanner.ruleset.cache import write_entry
@@ -51,7 +52,7 @@ def import_rules(path: Path) -> Import:
     Every rule that is returned passes `rules check`, beside the built-in rules and the others. Raises RuleError if the
     file cannot be read.
     """
-    foreign = read_foreign(path)
+    foreign = read_git_secrets(path) or read_foreign(path)
     builtin = read_rules(rule_files([Path(data_directory())]))
     refused = dict(foreign.broken)
     provider = Provider(one_line(foreign.title) or path.stem, revoke=REVOKE)
