@@ -23,14 +23,6 @@ from scanner.ruleset.schema import RuleError
 from scanner.usercache import cache_place, is_own
 
 
-def cache_directory() -> Path:
-    """Return the directory for files that can be made anew, by each system's convention.
-
-    Raises RuntimeError if the user has no home, as in some containers.
-    """
-    return Path(cache_place())
-
-
 def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
     """Return a directory with the compiled form of the built-in and the `extra` rule files, compiling if need be.
 
@@ -49,7 +41,7 @@ def compiled_directory(builtin: str, extra: Sequence[str]) -> str:
         except OSError as error:
             raise RuleError(f"{file}: cannot be read: {error.strerror}") from error
     with suppress(OSError, RuntimeError):
-        place = cache_directory() / "rules" / key.hexdigest()
+        place = Path(cache_place(), "rules", key.hexdigest())
         if not is_intact(place):
             write_entry(place, compile_rules(replaced(read_rules(builtin_files), read_rules(extra_files))))
         return str(place)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 import time
 from contextlib import closing, suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from scanner import __version__
-from scanner.ruleset.cache import cache_directory
+from scanner.usercache import cache_place, is_own
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -58,9 +57,9 @@ class Memory:
         self._path = path
         if path is None:
             with suppress(RuntimeError, OSError):  # a user without a home has no memory
-                directory = cache_directory()
-                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._path = str(directory / "scanned.sqlite")
+                directory = cache_place()
+                os.makedirs(directory, mode=0o700, exist_ok=True)
+                self._path = os.path.join(directory, "scanned.sqlite")
 
     def history_scope(self, settings: Iterable[str]) -> bytes:
         """Return the name under which histories are remembered for these rules and `settings`."""
@@ -133,8 +132,9 @@ class Memory:
         """Return the database, made anew if it is damaged or not the user's own. Raises sqlite3.Error and OSError."""
         if self._path is None:
             raise OSError("there is no place for a cache")
-        if not is_own(self._path):
-            discard(self._path)
+        with suppress(FileNotFoundError):
+            if not is_own(os.lstat(self._path)):
+                discard(self._path)
         try:
             return self._connected(self._path)
         except sqlite3.OperationalError:
@@ -183,16 +183,6 @@ def _rows(scope: bytes, names: Iterable[str]) -> list[tuple[bytes, bytes]]:
 
 def _number(database: sqlite3.Connection, pragma: str) -> int:
     return int(database.execute(f"PRAGMA {pragma}").fetchone()[0])
-
-
-def is_own(path: str) -> bool:
-    """Whether the file, if there is one, is a regular one that belongs to this user and that only he can write."""
-    try:
-        status = os.lstat(path)
-    except FileNotFoundError:
-        return True
-    mine = not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
-    return stat.S_ISREG(status.st_mode) and mine
 
 
 def discard(path: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.scan.memory import SECONDS_KEPT, Memory, is_own
+from scanner.scan.memory import SECONDS_KEPT, Memory
 from scanner.sources.commits import Kind
 
 if TYPE_CHECKING:
@@ -75,25 +75,13 @@ def test_locked_database_knows_nothing_and_is_not_thrown_away(path: str, monkeyp
 
 
 def test_user_without_a_home_has_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> Path:
+    def none() -> str:
         raise RuntimeError("no home")
 
-    monkeypatch.setattr("scanner.scan.memory.cache_directory", none)
+    monkeypatch.setattr("scanner.scan.memory.cache_place", none)
     memory = Memory("rules", "here")
     memory.remember([(A, PLAIN)], memory.history_scope([]))
     assert memory.clean_among([(A, PLAIN)]) == set()
-
-
-def test_file_that_others_can_write_is_not_ones_own(tmp_path: Path) -> None:
-    path = tmp_path / "x"
-    assert is_own(str(path))
-    path.write_bytes(b"")
-    path.chmod(0o600)
-    assert is_own(str(path))
-    path.chmod(0o620)
-    assert not is_own(str(path))
-    (tmp_path / "link").symlink_to(path)
-    assert not is_own(str(tmp_path / "link"))
 
 
 def test_what_was_seen_in_another_clone_is_not_believed(path: str) -> None:

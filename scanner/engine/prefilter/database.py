@@ -6,17 +6,16 @@ import os
 import sys
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hyperscan
 
 from scanner import __version__
-from scanner.ruleset.cache import cache_directory
-from scanner.usercache import read_own, write_own
+from scanner.usercache import cache_place, read_own, write_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 FORMAT = "keysieve-hyperscan-2"
 DIGEST_SIZE = 32
@@ -52,7 +51,7 @@ class PatternCache:
     @property
     def path(self) -> Path:
         """The file. Raises RuntimeError if the user has no home."""
-        return cache_directory() / "hyperscan" / f"{self.key}.db"
+        return Path(cache_place(), "hyperscan", f"{self.key}.db")
 
     def make_place(self) -> None:
         """Make the cache's directory, if it can be made."""
