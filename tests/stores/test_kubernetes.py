@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import kubernetes
 import pytest
+import yaml
 
 from scanner.model import Secret
 from scanner.stores.interface import (
@@ -16,6 +18,7 @@ from scanner.stores.interface import (
     UnavailableError,
 )
 from scanner.stores.kubernetes import KubernetesStore, open_store
+from scanner.stores.manifest import manifest
 from scanner.stores.opening import Opening
 from scanner.stores.structured import structured
 from tests.stores.servers import free_port, misbehaving, self_signed
@@ -23,6 +26,7 @@ from tests.stores.servers import free_port, misbehaving, self_signed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Repo
     from tests.stores.kubernetes_server import Cluster
 
 
@@ -165,3 +169,23 @@ def test_cluster_that_is_not_configured_is_a_hint(tmp_path: Path, text: str) -> 
         open_store(Opening({"KUBECONFIG": str(tmp_path / "config")}))
     with pytest.raises(StoreError, match="no cluster is configured"):
         open_store(Opening({"KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"}))
+
+
+def test_secret_that_a_cluster_gives_out_is_found_in_a_repository(
+    cluster: Cluster, repo: Repo, password: str, github_token: str
+) -> None:
+    """As by `kubectl get secret -o yaml >secret.yaml`, and by `keysieve store manifest`: neither is encryption."""
+    value = structured({"username": "app", "password": password, "token": github_token})
+    cluster.store().put("app-db", value)
+    given = kubernetes.client.ApiClient().sanitize_for_serialization(
+        cluster.api.read_namespaced_secret("app-db", "team")
+    )
+    document = {**given, "apiVersion": "v1", "kind": "Secret"}
+    repo.stage("given.yaml", yaml.safe_dump(document))
+    repo.stage("given.json", json.dumps(document, indent=2))
+    repo.stage("written.yaml", manifest("app-db", value))
+    found = repo.keysieve("scan", "--staged", "--show-secrets", "--format", "json").new
+    secrets = {
+        name: {each["secret"] for each in found if each["path"] == name} for name in repo.git("ls-files").split()
+    }
+    assert secrets == {name: {password, github_token} for name in ("given.json", "given.yaml", "written.yaml")}
