@@ -7,6 +7,8 @@ import os
 import stat
 
 WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
+ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""Flags for a file of ours that is written from its beginning, and is never a link."""
 
 
 def regular(path: str, flags: int, mode: int = 0o666, directory: int | None = None) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from scanner.regular import regular
+from scanner.regular import ANEW, regular
 from scanner.stores.interface import UnavailableError
 
 if TYPE_CHECKING:
@@ -83,6 +83,9 @@ class AccessLog:
         descriptor = regular(self._path, APPENDING, 0o600)
         try:
             number, before, torn = _tail(descriptor)
+            last = _last_written(f"{self._path}.head")
+            if last is not None and last[0] >= max(number, 1):
+                number, before = last  # where lines were cut off since, the gap is to show for good
             row: dict[str, Any] = {
                 "number": number + 1,
                 "time": event.time,
@@ -96,11 +99,10 @@ class AccessLog:
             }
             row["hash"] = hash_of(row)
             _write(descriptor, (b"\n" if torn else b"") + _line(row))
-            os.fsync(descriptor)
         finally:
             os.close(descriptor)
         beside = f"{self._path}.head.new"
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        with open(regular(beside, ANEW, 0o600), "wb") as stream:
             stream.write(f"{row['number']} {row['hash']}\n".encode())
         os.replace(beside, f"{self._path}.head")
 
@@ -172,9 +174,15 @@ def _lines(path: str) -> Iterator[bytes]:
 
 
 def _write(descriptor: int, data: bytes) -> None:
-    """Write all of it: a disk that gets full takes a part, and says so only when it is given the rest."""
-    while data:
-        data = data[os.write(descriptor, data) :]
+    """Write all of it, or nothing: a disk that gets full takes a part, and says so only when it is given the rest."""
+    size = os.fstat(descriptor).st_size
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
 
 
 def _tail(descriptor: int) -> tuple[int, str, bool]:
@@ -191,9 +199,12 @@ def _tail(descriptor: int) -> tuple[int, str, bool]:
 
 
 def _last_written(path: str) -> tuple[int, str] | None:
+    """Return number and hash of the line that was written last; None: nobody wrote them down."""
     try:
         with open(path, "rb", opener=regular) as stream:
             number, _, head = stream.read(200).decode("ascii", "replace").strip().partition(" ")
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise UnavailableError(f"{path}: cannot be read: {error.strerror}") from error
     return (int(number), head) if number.isascii() and number.isdigit() else (0, head)

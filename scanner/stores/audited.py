@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.stores.access_log import AccessLog, Event
-from scanner.stores.interface import NAME, StoreError
+from scanner.stores.interface import NAME, StoreError, UnavailableError
 
 if TYPE_CHECKING:
     from scanner.model import Secret
@@ -91,7 +91,12 @@ class AuditedStore:
         except StoreError as error:
             self._write(action, name, version, type(error).__name__)
             raise
-        self._write(action, name, id_of(outcome) if id_of else version, "ok")
+        try:
+            self._write(action, name, id_of(outcome) if id_of else version, "ok")
+        except UnavailableError as error:
+            if action in CHANGING:
+                raise UnavailableError(f"{error}; the {action} itself is done") from error
+            raise
         return outcome
 
     def _write(self, action: str, name: str, version: str, outcome: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -36,6 +37,8 @@ class Flight:
     """One question to the store that others wait for."""
 
     landed: Event = field(default_factory=Event)
+    process: int = field(default_factory=os.getpid)
+    """Where it takes place: a process that was forked meanwhile has the question, and nobody who asks it."""
     stored: Stored | None = None
     error: StoreError | None = None
     overtaken: bool = False
@@ -85,8 +88,8 @@ class CachedStore:
                 self._entries.move_to_end(key)
                 return entry.stored
             flight = self._flights.get(key)
-            leads = flight is None
-            if flight is None:
+            leads = flight is None or flight.process != os.getpid()
+            if flight is None or leads:
                 flight = self._flights[key] = Flight()
         if leads:
             self._fetch(key, flight)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from scanner.model import Secret
-from scanner.regular import regular
+from scanner.regular import ANEW, regular
 from scanner.stores import crypt
 from scanner.stores.file_format import Contents, Record, decode, encode, encode_seal
 from scanner.stores.interface import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 KEPT_VERSIONS = 10
 LOCK_SECONDS = 10.0
-WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def now() -> datetime:
@@ -97,8 +96,8 @@ class EncryptedFileStore(Unrecoverable):
         """Write a new version, after those that are there."""
         check_name(name)
         check_value(name, secret)
-        with self._locked():
-            opened = self._opened() or self._new()
+        with self._locked() as found:
+            opened = found or self._new()
             records = opened.of(name)
             current = str(records[0].version) if records else ABSENT
             if expect is not None and expect != current:
@@ -120,8 +119,7 @@ class EncryptedFileStore(Unrecoverable):
 
     def delete(self, name: str) -> None:
         """Take the secret out of the file."""
-        with self._locked():
-            opened = self._opened()
+        with self._locked() as opened:
             kept = tuple(record for record in opened.contents.records if record.name != name) if opened else ()
             if opened is None or len(kept) == len(opened.contents.records):
                 raise NotFoundError(f"{name}: there is no such secret")
@@ -129,8 +127,7 @@ class EncryptedFileStore(Unrecoverable):
 
     def forget(self, name: str, version: str) -> None:
         """Take one version out of the file."""
-        with self._locked():
-            opened = self._opened()
+        with self._locked() as opened:
             found = chosen(name, _versions(opened.of(name) if opened else []), version)
             assert opened
             if "current" in found.stages:
@@ -145,8 +142,7 @@ class EncryptedFileStore(Unrecoverable):
 
     def rekey(self, key: KeySource) -> None:
         """Lock the store with another key from now on. Only the data key is encrypted anew, no record."""
-        with self._locked():
-            opened = self._opened()
+        with self._locked() as opened:
             if opened is None:
                 raise NotFoundError(f"{self._path}: there is no store yet, and so no key to change")
             fresh, derivation = key.fresh()
@@ -194,7 +190,7 @@ class EncryptedFileStore(Unrecoverable):
         text = encode(replace(opened.contents, records=ordered))
         beside = f"{self._path}.new"
         try:
-            descriptor = os.open(beside, WRITING, 0o600)
+            descriptor = regular(beside, ANEW, 0o600)
             with open(descriptor, "wb") as stream:
                 stream.write(text + encode_seal(crypt.seal_of(opened.keys, text)))
                 stream.flush()
@@ -207,7 +203,11 @@ class EncryptedFileStore(Unrecoverable):
             raise UnavailableError(f"{self._path}: the store cannot be written: {error.strerror}") from error
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[Opened | None]:
+        """Keep other writers away, and give what they left.
+
+        That is read anew: with a coarse clock and an inode used again it can have the signature of what is in memory.
+        """
         lock = FileLock(f"{self._path}.lock", timeout=self._lock_seconds, mode=0o600)
         try:
             os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
@@ -219,7 +219,8 @@ class EncryptedFileStore(Unrecoverable):
         except OSError as error:
             raise UnavailableError(f"{self._path}: the store cannot be locked: {error.strerror}") from error
         try:
-            yield
+            self._seen = None
+            yield self._opened()
         finally:
             lock.release()
 

@@ -46,6 +46,8 @@ class RotatingSecret:
         self._grace = grace
         self._clock = clock
         self._refreshed: datetime | None = None
+        self._paired = ""
+        """Id of the current version for which the previous one was read last."""
 
     def current(self) -> Secret:
         """Return the current value, to be used for what is sent. Raises StoreError."""
@@ -81,9 +83,10 @@ class RotatingSecret:
         """
         versions = self._store.versions(self._name)
         current = next(version for version in versions if CURRENT in version.stages)
-        if not any(PREVIOUS in version.stages for version in versions) or self._within_grace(current):
+        previous = next((version for version in versions if PREVIOUS in version.stages), None)
+        if previous is None or self._within_grace(current):
             return False
-        self._store.forget(self._name, PREVIOUS)
+        self._store.forget(self._name, previous.id)  # by its id: another one is `previous` if someone rotates now
         return True
 
     def age(self) -> timedelta:
@@ -103,7 +106,9 @@ class RotatingSecret:
 
     def _pair(self) -> tuple[Stored, Stored | None]:
         """Return the current value and the one before it, of one moment: a rotation may come in between two reads."""
-        current = self._store.get(self._name)
+        current = self._store.get(self._name) if self._paired else self._anew()
+        if self._paired not in ("", current.version.id):
+            current = self._anew()
         for _ in range(ATTEMPTS):
             try:
                 previous = self._store.get(self._name, PREVIOUS)
@@ -111,9 +116,16 @@ class RotatingSecret:
                 previous = None
             again = self._store.get(self._name)
             if again.version.id == current.version.id:
+                self._paired = current.version.id
                 return current, previous
             current = again
         raise UnavailableError(f"{self._name}: changes too fast to be read")
+
+    def _anew(self) -> Stored:
+        """Return the current value past a cache, which may hold as `previous` one from before an earlier rotation."""
+        if isinstance(self._store, CachedStore):
+            self._store.invalidate(self._name)
+        return self._store.get(self._name)
 
     def _refresh(self) -> bool:
         """Forget what a cache holds; return whether that was done, and it is worth looking again."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.model import Secret
-from scanner.stores.access_log import AccessLog, check_log, read_log
+from scanner.stores.access_log import AccessLog, Event, check_log, read_log
 from scanner.stores.audited import AuditedStore
 from scanner.stores.interface import NotFoundError, RefusedValueError, UnavailableError
 
@@ -216,3 +216,78 @@ def test_killed_writer_leaves_a_log_that_is_intact(log: Path) -> None:
     verdict = check_log(str(log))
     assert verdict.faults == ()
     assert told <= verdict.lines <= told + 3
+
+
+@pytest.mark.parametrize("kept", [0, 1, -2, -1])
+def test_lines_that_were_cut_off_still_show_after_the_next_access(
+    written: Path, audited: AuditedStore, kept: int
+) -> None:
+    lines = written.read_bytes().splitlines(keepends=True)
+    written.write_bytes(b"".join(lines[:kept]))
+    audited.get("a")
+    audited.get("a")
+    assert len(check_log(str(written)).faults) == 1
+
+
+def test_log_that_is_moved_with_its_head_is_intact_and_a_new_one_begins(written: Path, audited: AuditedStore) -> None:
+    moved = written.with_name("older.jsonl")
+    written.rename(moved)
+    Path(f"{written}.head").rename(f"{moved}.head")
+    audited.get("a")
+    assert (check_log(str(written)).lines, check_log(str(written)).faults) == (1, ())
+    assert check_log(str(moved)).faults == ()
+    moved.write_bytes(b"".join(moved.read_bytes().splitlines(keepends=True)[:-1]))
+    assert check_log(str(moved)).faults
+
+
+def test_full_disk_leaves_no_half_line_in_the_log(
+    audited: AuditedStore, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, write = written.read_bytes(), os.write
+
+    def full(descriptor: int, data: bytes) -> int:
+        if len(data) < 100:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, data[:-99])
+
+    with monkeypatch.context() as patch:
+        patch.setattr("scanner.stores.access_log.os.write", full)
+        with pytest.raises(UnavailableError, match="No space left"):
+            audited.get("a")
+    assert written.read_bytes() == before
+    audited.get("a")
+    assert check_log(str(written)).faults == ()
+
+
+def test_change_that_is_done_is_not_told_as_if_it_were_not(
+    audited: AuditedStore, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = AccessLog.append
+
+    def full(log: AccessLog, event: Event) -> None:
+        if event.outcome == "ok":
+            raise UnavailableError("the access log cannot be written: No space left on device")
+        append(log, event)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AccessLog, "append", full)
+        with pytest.raises(UnavailableError, match=r"; the put itself is done$"):
+            audited.put("a", Secret(b"changed"))
+        with pytest.raises(UnavailableError, match=r"No space left on device$"):
+            audited.get("a")
+    assert audited.get("a").secret == Secret(b"changed")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among files")
+def test_pipe_beside_the_log_is_not_waited_for(audited: AuditedStore, written: Path) -> None:
+    os.mkfifo(f"{written}.head.new")
+    with pytest.raises(UnavailableError, match="access log cannot be written"):
+        audited.get("a")
+
+
+def test_log_whose_head_cannot_be_read_is_not_called_intact(written: Path) -> None:
+    head = Path(f"{written}.head")
+    head.unlink()
+    head.mkdir()
+    with pytest.raises(UnavailableError, match=r"head: cannot be read"):
+        check_log(str(written))

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from threading import Barrier, Event, Thread
 from typing import TYPE_CHECKING
 
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
 
     from scanner.stores.encrypted_file import EncryptedFileStore
     from scanner.stores.interface import SecretStore, Stored
+
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 class Counting:
@@ -225,3 +232,40 @@ def test_cache_does_not_print_what_it_holds(inner: Counting, clock: Clock) -> No
     inner.store.put("a", Secret(b"marker-of-the-value"))
     assert value(store) == b"marker-of-the-value"
     assert "marker" not in repr(store) + repr(list(store._entries.values()))
+
+
+FORKED = """
+import os, sys, threading
+from scanner.model import Secret
+from scanner.stores.cached import CachedStore
+from scanner.stores.interface import Stored, Version
+
+asked, answered = threading.Event(), threading.Event()
+
+class Slow:
+    def get(self, name, version=None):
+        if not asked.is_set():
+            asked.set()
+            answered.wait()
+        return Stored(name, Secret(b"value"), Version("1", None))
+
+store = CachedStore(Slow())
+reader = threading.Thread(target=store.get, args=("a",))
+reader.start()
+asked.wait()
+child = os.fork()
+if not child:
+    store.get("a")
+    os._exit(7)
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+answered.set()
+reader.join()
+sys.exit(code)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked")
+def test_forked_process_does_not_wait_for_a_reader_that_it_lacks() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-W", "ignore", "-c", FORKED]
+    assert subprocess.run(command, env=environment, timeout=30, check=False).returncode == 7

@@ -334,3 +334,31 @@ def test_any_bytes_are_refused_in_words(tmp_path_factory: pytest.TempPathFactory
     path.write_bytes(text)
     with pytest.raises(StoreError):
         read_all(path)
+
+
+def test_write_of_another_process_is_not_lost_where_its_file_looks_like_the_one_before(
+    make_file_store: Callable[..., EncryptedFileStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = make_file_store(), make_file_store()
+    ours.put("a", Secret(b"one"))
+    status = os.stat(ours._path)
+    with monkeypatch.context() as patch:
+        patch.setattr("scanner.stores.encrypted_file.os.fstat", lambda _: status)
+        patch.setattr("scanner.stores.encrypted_file.regular", os.open)
+        assert ours.get("a").secret == Secret(b"one")
+        theirs._seen = None
+        theirs.put("b", Secret(b"theirs"))
+        ours.put("a", Secret(b"two"))
+    assert read_all(Path(ours._path)) == {"a": [b"two", b"one"], "b": [b"theirs"]}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among files")
+def test_pipe_in_the_place_of_the_new_file_is_not_waited_for(
+    make_file_store: Callable[..., EncryptedFileStore], tmp_path: Path
+) -> None:
+    store = make_file_store()
+    store.put("a", Secret(b"one"))
+    os.mkfifo(tmp_path / "store.new")
+    with pytest.raises(UnavailableError, match="cannot be written"):
+        store.put("a", Secret(b"two"))
+    assert make_file_store().get("a").secret == Secret(b"one")

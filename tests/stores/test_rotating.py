@@ -18,7 +18,7 @@ from scanner.stores.rotating import RotatingSecret, due
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scanner.stores.interface import Stored
+    from scanner.stores.interface import Stored, Version
     from tests.stores.conftest import Counterpart
 
 HOUR = timedelta(hours=1)
@@ -198,3 +198,44 @@ def test_wrong_values_do_not_become_a_load_on_the_store(make_file_store: Callabl
     for _ in range(50):
         assert server.verify(Secret(b"wrong")) is None
     assert asked.count(None) == 2
+
+
+def test_value_before_an_earlier_rotation_does_not_count_though_a_cache_holds_it(
+    make_file_store: Callable[..., EncryptedFileStore],
+) -> None:
+    seconds = [0.0]
+    clock = lambda: datetime(2031, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds[0])  # noqa: E731
+    store = make_file_store(clock=clock)
+    cached = CachedStore(store, ttl=300, clock=lambda: seconds[0])
+    server = RotatingSecret(cached, "app.key", HOUR, clock)
+    store.put("app.key", Secret(b"first"))
+    seconds[0] = 10_000
+    store.put("app.key", Secret(b"second"))
+    seconds[0] = 20_000
+    assert server.verify(Secret(b"second")) == "current"
+    for seconds[0], version in ((20_301, None), (20_400, "previous")):
+        cached.get("app.key", version)
+    store.put("app.key", Secret(b"third"))
+    seconds[0] = 20_610
+    assert cached.get("app.key").secret == Secret(b"third")
+    assert cached.get("app.key", "previous").secret == Secret(b"first")
+    assert [server.verify(Secret(value)) for value in (b"first", b"second", b"third")] == [None, "previous", "current"]
+
+
+def test_value_that_a_rotation_just_replaced_is_not_forgotten_with_the_one_before(
+    make_file_store: Callable[..., EncryptedFileStore], clock: Clock
+) -> None:
+    store = make_file_store()
+
+    class Rotated(EncryptedFileStore):
+        def versions(self, name: str) -> tuple[Version, ...]:
+            found = super().versions(name)
+            store.put(name, Secret(b"third"))
+            return found
+
+    for value in (b"first", b"second"):
+        store.put("app.key", Secret(value))
+    clock.ahead = 2 * HOUR
+    RotatingSecret(Rotated(store._path, store._key), "app.key", HOUR, clock).settle()
+    clock.ahead = timedelta()
+    assert RotatingSecret(make_file_store(), "app.key", HOUR, clock).verify(Secret(b"second")) == "previous"
