@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from scanner.engine.allow import allowance
 from scanner.engine.candidate import candidate
 from scanner.engine.checks.table import run_check
@@ -41,13 +43,15 @@ def steps(judged: Candidate, companions: Companions) -> Iterator[Step]:
     ceiling: Confidence | None = None
     for judging in filter_list(rule.filters):
         ruling = judging.judge(judged)
-        if ruling is not None and ruling.dropped:
+        if ruling is None:
+            yield passing(judging.name, confidence)
+            continue
+        if ruling.dropped:
             yield Step("filter", judging.name, ruling.reason, None)
             return
-        if ruling is not None:
-            confidence = "low"
-            ceiling = "low" if ruling.is_final else ceiling
-        yield Step("filter", judging.name, "" if ruling is None else ruling.reason, confidence)
+        confidence = "low"
+        ceiling = "low" if ruling.is_final else ceiling
+        yield Step("filter", judging.name, ruling.reason, confidence)
     known: tuple[Check, ...] = ()
     if rule.requires is not None or rule.paths:
         from scanner.engine.context import context_steps  # for the few rules that ask for surroundings
@@ -61,6 +65,12 @@ def steps(judged: Candidate, companions: Companions) -> Iterator[Step]:
         result = run_check(rule.checksum, judged.value)
         learnt = ", ".join(f"{check.name} {check.outcome}" for check in result.checks)
         yield Step("check", rule.checksum, learnt, ceiling or result.confidence or confidence, known + result.checks)
+
+
+@cache
+def passing(name: str, confidence: Confidence) -> Step:
+    """Return the step of a filter that lets a candidate pass; there are few, and they are asked for all the time."""
+    return Step("filter", name, "", confidence)
 
 
 def verdict_on(judged: Candidate, companions: Companions) -> tuple[Confidence, tuple[Check, ...]] | None:

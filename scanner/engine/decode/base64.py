@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from binascii import Error, a2b_base64
 
-from scanner.engine.decode.interface import LEAST_PRINTABLE, PRINTABLE, Decoded, is_text
-from scanner.engine.decode.quick import DIGITS, LOWER, RUNS, UPPER, looks_encoded
+from scanner.engine.decode.interface import Decoded, is_text
+from scanner.engine.decode.quick import HEAD, RUNS, looks_like_base64
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +15,6 @@ LARGEST_UNPACKED = 1 << 20
 """Bytes that a gzip stream may unpack to; the rest of a larger one is left (a bomb)."""
 
 GZIP = b"\x1f\x8b"
-HEAD = 64
-"""Characters of a run that are decoded first, to tell text from noise."""
-
-GZIP_HEAD = b"H4"
-"""How gzip begins in base64."""
-
-FIRST_OF_PRINTABLE = bytes((UPPER + LOWER + DIGITS + b"+/")[byte >> 2] for byte in PRINTABLE)
 TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
@@ -38,7 +31,7 @@ class Base64Decoder:
         """Yield the runs that decode to text."""
         for begin, end in RUNS.runs(content):
             first = content[begin : min(end, begin + HEAD)]
-            if not looks_encoded(first) or not may_be_text(first):
+            if not looks_like_base64(first):
                 continue
             head = decode(first)
             if head.startswith(GZIP):
@@ -50,17 +43,6 @@ class Base64Decoder:
             if is_text(text):
                 padding = len(content[end : end + 2]) - len(content[end : end + 2].lstrip(b"="))
                 yield Decoded(begin, end + padding, text)
-
-
-def may_be_text(head: bytes) -> bool:
-    """Whether a run that begins so can decode to text or to gzip; decoding it would take ten times as long.
-
-    The first of each four characters has the six high bits of a byte, and few of those are of a printable one.
-    """
-    if head.startswith(GZIP_HEAD):
-        return True
-    others = len(head[::4].translate(None, FIRST_OF_PRINTABLE))
-    return others <= len(head) * 3 // 4 * (1 - LEAST_PRINTABLE) + 1
 
 
 def decode(run: bytes) -> bytes:

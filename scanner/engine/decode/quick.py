@@ -1,7 +1,12 @@
-"""The quick look that every fragment gets: may anything in it be encoded? Two passes at memory speed, no pattern."""
+"""The quick look that every fragment gets: may anything in it be encoded? A few passes at memory speed, no pattern.
+
+It asks what the decoders ask first of all, so that they are loaded, and go over the text again, only for what they
+can decode.
+"""
 
 from __future__ import annotations
 
+from scanner.engine.decode.interface import LEAST_PRINTABLE, PRINTABLE
 from scanner.engine.decode.runs import Alphabet
 
 LEAST_RUN = 32
@@ -21,17 +26,29 @@ LEAST_OF_A_CASE = 4
 LEAST_WITHOUT_DIGITS = 8
 """Letters of each case that base64 has, with a digit and without; names of programs have them seldom."""
 
+GZIP_HEAD = b"H4"
+"""How gzip begins in base64."""
+
+FIRST_OF_PRINTABLE = bytes((UPPER + LOWER + DIGITS + b"+/")[byte >> 2] for byte in PRINTABLE)
+FIRST_HEX_OF_PRINTABLE = bytes({b"0123456789"[byte >> 4] for byte in PRINTABLE})
+
 RUNS = Alphabet(UPPER + LOWER + DIGITS + b"+/-_", LEAST_RUN)
+HEX_RUNS = Alphabet(HEX, LEAST_RUN)
 
 
 def may_hold_encoded(content: bytes) -> bool:
     """Whether a decoder is worth loading for the content."""
-    return has_encoded_run(content) or has_escapes(content)
+    return has_base64(content) or has_hex(content) or has_escapes(content)
 
 
-def has_encoded_run(content: bytes) -> bool:
-    """Whether there is a run that looks like base64 or hex."""
-    return any(looks_encoded(content[begin : min(end, begin + HEAD)]) for begin, end in RUNS.runs(content))
+def has_base64(content: bytes) -> bool:
+    """Whether there is a run that looks like text, or gzip, in base64."""
+    return any(looks_like_base64(content[begin : min(end, begin + HEAD)]) for begin, end in RUNS.runs(content))
+
+
+def has_hex(content: bytes) -> bool:
+    """Whether there is a run that looks like text in hex digits."""
+    return any(looks_like_hex(content[begin : begin + LEAST_RUN]) for begin, _ in HEX_RUNS.runs(content))
 
 
 def has_escapes(content: bytes) -> bool:
@@ -40,6 +57,28 @@ def has_escapes(content: bytes) -> bool:
         return True
     # Looking for one byte first is ten times as fast as counting two.
     return b"\\" in content and any(content.count(mark) >= LEAST_ESCAPES for mark in (b"\\x", b"\\u00"))
+
+
+def looks_like_base64(head: bytes) -> bool:
+    """Whether a run that begins so may be text, or gzip, in base64."""
+    return may_be_text(head) and looks_encoded(head)
+
+
+def looks_like_hex(digits: bytes) -> bool:
+    """Whether hex digits may stand for text: a look at the first digit of each byte."""
+    others = len(digits[::2].translate(None, FIRST_HEX_OF_PRINTABLE))
+    return others <= len(digits) // 2 * (1 - LEAST_PRINTABLE)
+
+
+def may_be_text(head: bytes) -> bool:
+    """Whether a run that begins so can decode to text or to gzip; decoding it would take ten times as long.
+
+    The first of each four characters has the six high bits of a byte, and few of those are of a printable one.
+    """
+    if head.startswith(GZIP_HEAD):
+        return True
+    others = len(head[::4].translate(None, FIRST_OF_PRINTABLE))
+    return others <= len(head) * 3 // 4 * (1 - LEAST_PRINTABLE) + 1
 
 
 def looks_encoded(head: bytes) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hyperscan
 
-from scanner.engine.decode.quick import LEAST_RUN, has_encoded_run, has_escapes
+from scanner.engine.decode.quick import LEAST_ESCAPES, LEAST_RUN, has_base64, has_hex
 
-RUN, ESCAPE = 0, 1
-EXPRESSIONS = (rb"[0-9A-Za-z+/_\-]{%d}" % LEAST_RUN, rb"%3|\\x|\\u00")
+RUN, HEX, ESCAPES = 0, 1, 2
+EXPRESSIONS = (
+    rb"[0-9A-Za-z+/_\-]{%d}" % LEAST_RUN,
+    rb"[0-9A-Fa-f]{%d}" % LEAST_RUN,
+    rb"%%3|(?:\\x.*){%d}|(?:\\u00.*){%d}" % (LEAST_ESCAPES, LEAST_ESCAPES),  # all that `has_escapes` asks
+)
 
 
 class RunsDatabase:
@@ -19,8 +23,8 @@ class RunsDatabase:
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._database.compile(
             expressions=list(EXPRESSIONS),
-            ids=[RUN, ESCAPE],
-            flags=[hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL] * 2,
+            ids=[RUN, HEX, ESCAPES],
+            flags=[hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL] * len(EXPRESSIONS),
         )
 
     def may_hold_encoded(self, content: bytes) -> bool:
@@ -31,6 +35,9 @@ class RunsDatabase:
             first[kind] = end
 
         self._database.scan(content, match_event_handler=note)
-        if RUN in first and has_encoded_run(content[first[RUN] - LEAST_RUN :]):  # no run begins before that
+        if ESCAPES in first:
             return True
-        return ESCAPE in first and has_escapes(content)
+        # No run begins before its first LEAST_RUN characters.
+        return (RUN in first and has_base64(content[first[RUN] - LEAST_RUN :])) or (
+            HEX in first and has_hex(content[first[HEX] - LEAST_RUN :])
+        )

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.api import load_rules, scan_text
-from scanner.engine.decode.base64 import GZIP, decode, may_be_text
+from scanner.engine.decode.base64 import GZIP, decode
 from scanner.engine.decode.interface import is_text
-from scanner.engine.decode.quick import HEX, looks_encoded, may_hold_encoded
+from scanner.engine.decode.quick import HEX, looks_encoded, may_be_text, may_hold_encoded
 from scanner.engine.decode.table import decoders
 
 if TYPE_CHECKING:
@@ -110,6 +110,12 @@ def test_plain_finding_is_told_once_where_its_value_is_base64(sample: Callable[.
 def test_ordinary_text_loads_no_decoder_in_vain(text: str) -> None:
     content = text.encode()
     assert not may_hold_encoded(content) or not any(list(decoder.spans(content)) for decoder in decoders())
+
+
+@given(st.text("ab \n\x00é", max_size=60), st.sampled_from(sorted(ENCODINGS)), st.sampled_from(["", "key-", "x" * 40]))
+def test_look_opens_for_all_that_a_decoder_decodes(text: str, name: str, before: str) -> None:
+    content = before.encode() + ENCODINGS[name](text.encode()) + b" "
+    assert may_hold_encoded(content) or not any(list(decoder.spans(content)) for decoder in decoders())
 
 
 @given(st.binary(max_size=400))

@@ -107,7 +107,10 @@ def test_patterns_name_few_rules_for_what_is_no_secret(pipelines: Trio, builtin:
 
 @given(
     st.lists(
-        st.sampled_from([b"A", b"a", b"0", b"f", b"/", b" ", b"A" * 9, b"aB3" * 12, b"\\x41", b"%3D"]), max_size=40
+        st.sampled_from(
+            [b"A", b"a", b"0", b"f", b"/", b" ", b"A" * 9, b"aB3" * 12, b"7365" * 5, b"\\x41", b"\\u0041", b"%3D"]
+        ),
+        max_size=40,
     )
 )
 def test_the_look_for_encoded_text_agrees(parts: list[bytes]) -> None:
