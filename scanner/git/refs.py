@@ -52,7 +52,17 @@ def all_tips(with_notes: bool) -> list[Tip]:
     broken = [
         os.fsdecode(line.partition(words)[2]) for line in complaint.split(b"\n") for words in IGNORED if words in line
     ]
+    broken += unreadable_directories()
     return [*peeled(list(dict.fromkeys(named))), *(Tip(ref, "", "", ref) for ref in broken)]
+
+
+def unreadable_directories() -> list[str]:
+    """Return those directories of references that cannot be read, of which git says nothing. Raises GitError."""
+    top = os.fsdecode(output(["rev-parse", "--git-path", "refs"]).removesuffix(b"\n"))
+    errors: list[OSError] = []
+    for _ in os.walk(top, onerror=errors.append):
+        pass
+    return [os.path.join("refs", os.path.relpath(error.filename, top)) for error in errors]
 
 
 def heads_of_worktrees() -> list[str]:

@@ -155,7 +155,7 @@ class CommitsSource(ListedSource):
 
 def _unreadable(name: str) -> Entry:
     if name.startswith("refs/"):
-        return _failed(name, "git ignores it as broken; run `git fsck`")
+        return _failed(name, "git passes over it: its name, its contents or its permissions are wrong")
     return _unreadable_commit(name, "it is missing or corrupt; run `git fsck`")
 
 

@@ -119,10 +119,10 @@ class FilesSource(ListedSource):
             names, complaint = output_and_complaint([*arguments, "--", "."], os.fsdecode(directory))
         for warning in complaint.split(b"\n"):
             if b"could not open directory" in warning:  # git leaves it out and calls that a success
-                path, ended, reason = warning.partition(b"'")[2].rpartition(b"/': ")
+                path, ended, reason = warning.partition(b"'")[2].rpartition(b"': ")
                 if not ended:  # git cuts what it says
                     path, reason = reason, b"git could not open it"
-                self._unlisted.append(Entry(path, map(_refuse, [os.fsdecode(reason)])))
+                self._unlisted.append(Entry(path.removesuffix(b"/"), map(_refuse, [os.fsdecode(reason)])))
         listed = split_nul(names)
         if not NAMELESS.isdisjoint(listed):
             raise GitError(DAMAGED_INDEX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,24 @@ def test_name_that_git_refuses_is_told(here: Repo) -> None:
     commit = here.commit(a="1")
     (here.root / ".git" / "refs" / "heads" / "main (conflicted copy)").write_text(commit + "\n")
     assert Tip(name := "refs/heads/main (conflicted copy)", "", "", name) in all_tips(with_notes=False)
+
+
+def test_directory_of_references_that_cannot_be_read_is_told(here: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git passes over it in silence; root, who may run this, can read everything."""
+    here.commit(a="1")
+    here.git("branch", "of/others")
+    scan = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("of"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert Tip("refs/heads/of", "", "", "refs/heads/of") in all_tips(with_notes=False)
+    here.git("worktree", "add", "-q", "--detach", "../linked")
+    monkeypatch.chdir(here.root.parent / "linked")
+    assert Tip("refs/heads/of", "", "", "refs/heads/of") in all_tips(with_notes=False)
 
 
 def test_notes_are_given_only_on_request(here: Repo) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.git.repo import open_repository
+from scanner.sources import files
 from scanner.sources.files import FilesSource
 from scanner.sources.interface import SourceError
 
@@ -255,6 +256,26 @@ def test_path_that_is_too_long_for_the_system_is_not_passed_over(
     assert last.path.startswith(b"deep/d/d/")
     with pytest.raises(SourceError, match="the directory cannot be read"):
         list(last.fragments)
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "reason"),
+    [
+        (b"warning: could not open directory 'a/b/': Permission denied\n", b"a/b", "Permission denied"),
+        (b"warning: could not open directory '.': Permission denied\n", b".", "Permission denied"),
+        (b"warning: odd\nwarning: could not open directory 'a': b/': No\n", b"a': b", "No"),
+        (b"warning: could not open directory 'a/bbb", b"a/bbb", "git could not open it"),
+    ],
+)
+def test_directory_that_git_cannot_read_is_told(
+    tree: Repo, monkeypatch: pytest.MonkeyPatch, said: bytes, path: bytes, reason: str
+) -> None:
+    """Root, who may run this, can read everything."""
+    monkeypatch.setattr(files, "output_and_complaint", lambda *arguments: (b"", said))
+    [entry] = source().entries()
+    assert entry.path == path
+    with pytest.raises(SourceError, match=f"the directory cannot be read: {reason}"):
+        list(entry.fragments)
 
 
 def test_work_tree_that_is_gone_is_not_an_empty_one(tree: Repo) -> None:
