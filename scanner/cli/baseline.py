@@ -25,6 +25,7 @@ from scanner.cli.options import misuse_option, scan_options, taken_scan_options
 from scanner.cli.scan_options import ScanOptions
 from scanner.cli.session import Session, open_session, today
 from scanner.errors import UsageError
+from scanner.git.inside import path_inside
 from scanner.known.rule import KNOWN_SECRET
 from scanner.migration.table import FORMATS
 from scanner.model import INSIDE
@@ -66,7 +67,7 @@ def create(file: str | None, archives: bool, **values: Any) -> int:
         return exitcodes.CLEAN
     old = read_baseline(path) if os.path.exists(path) else Baseline(salt_for(None, session.repository), ())
     written = rewrite(as_recorded(session, old), path, old, bulk, archives)
-    inside = os.path.relpath(os.path.realpath(path), session.root).replace(os.sep, "/")
+    inside = path_inside(path, session.root)
     if session.repository is not None and not inside.startswith("../") and add_merge_attribute(session.root, inside):
         click.echo(f"added `{escape(attribute_pattern(inside))} merge=union` to .gitattributes", err=True)
     tell(written, path)

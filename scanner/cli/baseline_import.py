@@ -16,6 +16,7 @@ from scanner.baseline.salt import salt_for
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
 from scanner.cli.emit import emit
 from scanner.errors import UsageError
+from scanner.git.inside import path_inside
 from scanner.migration.carry import carried, committed, scanner_of
 from scanner.migration.interface import MigrationError
 from scanner.migration.paths import from_root
@@ -60,7 +61,7 @@ class Import:
             old, outcome = self.outcome()
             changed = write_baseline(self.target, outcome.baseline)
         root = self.session.root
-        inside = os.path.relpath(os.path.realpath(self.target), root).replace(os.sep, "/")
+        inside = path_inside(self.target, root)
         if self.session.repository is not None and not inside.startswith("../") and add_merge_attribute(root, inside):
             click.echo(f"added `{escape(attribute_pattern(inside))} merge=union` to .gitattributes", err=True)
         return old, outcome, changed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scanner.baseline.lookup import Scanner
     from scanner.cli.session import Session
-    from scanner.engine.prefilter.interface import Engine, Prefilter
+    from scanner.engine.prefilter.interface import Engine
     from scanner.model import ScanResult
     from scanner.scan.run import Walk
     from scanner.sources.interface import Source
@@ -102,7 +102,7 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
             yield Bulk(session.around(session.pipeline_with(prefilter)), walk, told)
         done = True
     finally:
-        close(prefilter, leave=done)
+        prefilter.close(leave=done)
 
 
 def scan_bulk(session: Session, source: Source, options: BulkOptions) -> tuple[ScanResult, str]:
@@ -116,13 +116,6 @@ def scan_bulk(session: Session, source: Source, options: BulkOptions) -> tuple[S
         size, options = 0, options._replace(jobs=1)
     with opened_bulk(session, options, size) as bulk:
         return run_scan(source, bulk.pipeline, session.policy, session.baseline, bulk.walk), bulk.told
-
-
-def close(prefilter: Prefilter, leave: bool) -> None:
-    """End what a prefilter does beside the scan; `leave`: it may finish that by itself, for the next run."""
-    end = getattr(prefilter, "close", None)
-    if end is not None:
-        end(leave)
 
 
 def in_words(jobs: int) -> str:

@@ -20,6 +20,7 @@ from scanner.cli.options import scan_options, taken_scan_options
 from scanner.cli.session import fingerprint_of, open_session, today
 from scanner.cli.store_options import OPTIONS, taken_opening
 from scanner.errors import UsageError
+from scanner.git.inside import path_inside
 from scanner.remediation.apply import apply
 from scanner.remediation.due import due_changes
 from scanner.remediation.keeper import EnvFileKeeper, StoreKeeper
@@ -219,7 +220,7 @@ def baseline_lock(session: Session) -> AbstractContextManager[None]:
 def due_of(session: Session, days: int) -> Due:
     """Return what makes the baseline's entries for moved secrets."""
     path = baseline_place(session)
-    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(session.root)).replace(os.sep, "/")
+    inside = path_inside(path, session.root)
 
     def due(moved: Sequence[tuple[Finding, str]]) -> tuple[FileChange, ...]:
         if is_foreign(path) or inside.startswith("../"):

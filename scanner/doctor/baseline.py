@@ -13,6 +13,7 @@ from scanner.baseline.read import BaselineError, read_baseline
 from scanner.baseline.stats import stats_of
 from scanner.baseline.write import attribute_pattern
 from scanner.doctor.interface import Observation
+from scanner.git.inside import path_inside
 from scanner.git.run import lines
 from scanner.git.stage import is_tracked
 from scanner.hygiene.verdicts import verdicts
@@ -42,7 +43,7 @@ def check_baseline(place: Place) -> Iterator[Observation]:
     except BaselineError as error:
         yield Observation("baseline", "problem", place.near(str(error)))
         return
-    inside = path_inside(place, path)
+    inside = name_in_git(place, path)
     if inside is None:
         yield Observation("baseline", "ok", f"{name}: {said}; lies outside the repository")
         return
@@ -70,7 +71,7 @@ def nothing_there(place: Place, name: str) -> Observation:
 def check_attributes(place: Place) -> Iterator[Observation]:
     """Say whether two branches that both add entries to the baseline merge without a conflict."""
     path = path_of(place)
-    inside = None if path is None or not os.path.isfile(path) or is_foreign(path) else path_inside(place, path)
+    inside = None if path is None or not os.path.isfile(path) or is_foreign(path) else name_in_git(place, path)
     if inside is None:
         yield Observation("attributes", "ok", "there is no baseline that git merges by lines")
         return
@@ -90,9 +91,9 @@ def path_of(place: Place) -> str | None:
     return place.config.baseline or os.path.join(place.root, DEFAULT_NAME)
 
 
-def path_inside(place: Place, path: str) -> str | None:
+def name_in_git(place: Place, path: str) -> str | None:
     """Return the path as git names it; None if it lies outside the work tree."""
     if place.repository is None or place.repository.bare:
         return None
-    inside = os.path.relpath(os.path.realpath(path), place.root).replace(os.sep, "/")
+    inside = path_inside(path, place.root)
     return None if inside.startswith("../") else inside

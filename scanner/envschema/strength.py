@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.record import NamedTuple
-from scanner.ruleset.locate import data_directory
+from scanner.ruleset.words import read_words
 from scanner.text.entropy import shannon
 from scanner.text.lazy_pattern import lazy
 
@@ -64,8 +64,7 @@ class Strength:
         return self._known
 
     def _read(self) -> frozenset[str]:
-        with open(f"{data_directory()}/_stopwords.txt", encoding="utf-8") as stream:
-            return frozenset(line.strip() for line in stream if not line.startswith("#")) - {""}
+        return frozenset(word.decode() for word in read_words("_stopwords.txt"))
 
     def judge(self, value: str, allow_short: bool) -> Weakness | None:
         """Return what makes the value weak; None: nothing. A value that is allowed to be short may be 3 characters."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+from scanner.git.inside import path_inside
 from scanner.git.run import answer, lines, output
 
 
@@ -34,12 +33,12 @@ def stage_contents(root: str, path: str) -> None:
         return
     with open(path, "rb") as stream:
         name = answer(["hash-object", "-w", "--no-filters", "--stdin"], stream.read()).decode().strip()
-    output(["-C", root, "update-index", "--cacheinfo", f"{entry[0]},{name},{_inside(root, path)}"])
+    output(["-C", root, "update-index", "--cacheinfo", f"{entry[0]},{name},{path_inside(path, root)}"])
 
 
 def _entry(root: str, path: str) -> tuple[str, str] | None:
     """Return mode and id of the file in the index; None if it is not there."""
-    inside = _inside(root, path)
+    inside = path_inside(path, root)
     if inside.startswith("../"):
         return None
     found = lines(["--literal-pathspecs", "ls-files", "-z", "--stage", "--", inside], root)
@@ -47,7 +46,3 @@ def _entry(root: str, path: str) -> tuple[str, str] | None:
         return None
     mode, name, _ = found[0].partition(b"\t")[0].decode().split(" ")
     return mode, name
-
-
-def _inside(root: str, path: str) -> str:
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from scanner.git.inside import path_inside
+
 
 def as_written(path: str) -> bytes:
     """Return the path with `/` between its parts and without a leading `./`."""
@@ -17,4 +19,4 @@ def from_root(path: bytes, root: str) -> bytes:
     """Return the path as seen from the root of the repository, also where it was written whole."""
     if not os.path.isabs(path):
         return path
-    return os.path.relpath(os.path.realpath(path), os.fsencode(root)).replace(os.fsencode(os.sep), b"/")
+    return os.fsencode(path_inside(os.fsdecode(path), root))

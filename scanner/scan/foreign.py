@@ -12,6 +12,7 @@ from scanner.baseline.detect_secrets.sightings import CUSTOM, Sightings
 from scanner.baseline.model import entry_path
 from scanner.baseline.read import BaselineError
 from scanner.engine.allow import FOREIGN, NEXT_LINE_PRAGMAS, PRAGMAS
+from scanner.git.inside import path_inside
 from scanner.model import PartialScanError
 
 TYPE_CHECKING = False
@@ -45,7 +46,7 @@ class ForeignSetup:
         self.baseline = baseline
         self.path = path
         name = name or os.path.basename(path)
-        self._own = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+        self._own = path_inside(path, root)
         self._filters = ForeignFilters(baseline, name, root)
         self.plugins, hints = custom_plugins(baseline, name, root, run_plugins)
         self.notes = tuple(f"{name}: {note}" for note in (*self._filters.notes, *hints))
@@ -82,7 +83,7 @@ def check_begin(baseline: ForeignBaseline, path: str, root: str) -> None:
     if any(os.path.lexists(os.path.join(root, name)) for name in names):
         return
     if any(os.path.lexists(os.path.join(directory, name)) for name in names):
-        inside = os.path.relpath(os.path.realpath(directory), os.path.realpath(root)).replace(os.sep, "/")
+        inside = path_inside(directory, root)
         raise BaselineError(
             f"{path}: its paths begin in {inside}, and not at the root of the repository; put `{inside}/` before each "
             "of them, in the keys of `results` and in `filename`"

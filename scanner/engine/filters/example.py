@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop
-from scanner.engine.filters.words import read_words
+from scanner.ruleset.words import read_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 
 from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.engine.filters.wording import says_password, says_secret
-from scanner.engine.filters.words import read_words
+from scanner.ruleset.words import read_words
 from scanner.text.ngram import wordiness, words
 
 TYPE_CHECKING = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.filters.interface import Ruling, drop, lower
-from scanner.engine.filters.words import read_words
+from scanner.ruleset.words import read_words
 from scanner.text.ngram import words
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.engine.filters.interface import Ruling, drop, lower
 from scanner.engine.filters.name import assigned_name
 from scanner.engine.filters.wording import says_password
-from scanner.engine.filters.words import read_words
+from scanner.ruleset.words import read_words
 from scanner.text.ngram import words
 
 TYPE_CHECKING = False

@@ -55,3 +55,6 @@ class AhoCorasickPrefilter:
     def may_hold_encoded(self, content: bytes) -> bool:
         """Whether a decoder is worth loading for the content."""
         return may_hold_encoded(content)
+
+    def close(self, leave: bool) -> None:
+        """Nothing goes on beside the scan."""

@@ -27,3 +27,7 @@ if TYPE_CHECKING:
         def may_hold_encoded(self, content: bytes) -> bool:
             """Whether a decoder is worth loading for the content."""
             ...
+
+        def close(self, leave: bool) -> None:
+            """End what goes on beside the scan; `leave`: it may end by itself, for the next run."""
+            ...

@@ -47,3 +47,6 @@ class HyperscanLiterals:
     def may_hold_encoded(self, content: bytes) -> bool:
         """Whether a decoder is worth loading for the content."""
         return self._encoded.may_hold_encoded(content)
+
+    def close(self, leave: bool) -> None:
+        """Nothing goes on beside the scan."""

@@ -40,6 +40,9 @@ class LittlePrefilter:
         """Whether a decoder is worth loading for the content."""
         return may_hold_encoded(content)
 
+    def close(self, leave: bool) -> None:
+        """Nothing goes on beside the scan."""
+
     def _few_hits(self, content: bytes) -> dict[int, list[int]]:
         text = content.lower().decode("latin-1")
         found: dict[int, list[int]] = {}

@@ -60,6 +60,9 @@ class HyperscanPatterns:
         """Whether a decoder is worth loading for the content."""
         return self._encoded.may_hold_encoded(content)
 
+    def close(self, leave: bool) -> None:
+        """Nothing goes on beside the scan."""
+
 
 def compile_patterns(ruleset: Ruleset) -> bytes:
     """Return the compiled patterns of all rules. Takes a second for 700 rules."""

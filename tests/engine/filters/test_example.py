@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scanner.engine.filters.words import read_words
+from scanner.ruleset.words import read_words
 
 
 @pytest.mark.parametrize(

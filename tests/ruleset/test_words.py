@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.engine.filters.words import read_words
+from scanner.ruleset.words import read_words
 
 
 @pytest.mark.parametrize("name", ["_allowlist.txt", "_stopwords.txt"])
