@@ -13,9 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "tests" / "envschema")]
 
-from varlock_verdicts import Case, verdict
+from varlock_pair import Case
+from varlock_verdicts import verdict
 
 from scanner.envschema.run import check_files
 from scanner.errors import KeysieveError

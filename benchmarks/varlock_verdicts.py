@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "envschema"))
 
-from varlock_cases import CASES, Case  # noqa: E402  it stands beside the tests that use it
+from varlock_cases import CASES  # noqa: E402  they stand beside the tests that use them
+from varlock_pair import Case  # noqa: E402
 
 
 def verdict(case: Case, program: Path) -> str:
