@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FIX = "run `keysieve gitignore fix`"
 REVOKE = "then revoke what is in it: the history still has it"
 
+ENCRYPTING = {"ansible-vault": "ansible-vault encrypt", "sops": "sops encrypt --in-place"}
+"""How each tool encrypts a file where it stands."""
+
 
 def tracked_remarks(survey: Survey, hook: bool = False) -> list[Remark]:
     """Return a remark for each secret file that git tracks.
@@ -43,6 +46,11 @@ def _tracked(secret: SecretFile, verdict: Verdict | None, committed: bool) -> Re
         state += f", although {place(verdict)} ignores it: what is tracked is not ignored"
     elif verdict is not None and verdict.reincluded:
         state += f", and {place(verdict)} takes it out of what is ignored"
+    if secret.convention.encrypt:
+        mend = f"run `{ENCRYPTING[secret.convention.encrypt]} {shown(secret.path)}` and `git add` it again"
+        message = f"plain, although its name says that it is encrypted, and {state}"
+        mend += f", {REVOKE}" if committed else ""
+        return Remark("unencrypted", "error", secret.path, message, mend, secret.convention, verdict)
     mend = f"run `git rm --cached -- {shown(secret.path)}`"
     if committed:
         mend += f", {REVOKE}"

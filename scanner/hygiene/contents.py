@@ -19,7 +19,7 @@ MOST = 1 << 20
 ENCRYPTED = (b"\0GITCRYPT\0", b"$ANSIBLE_VAULT;", b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
 """How files begin that are encrypted as a whole."""
 
-SOPS = re.compile(rb"""^(?:sops_mac=|sops_version=|["']?sops["']?\s*:|\s*"sops"\s*:)""", re.MULTILINE)
+SOPS = re.compile(rb"""^(?:sops_mac=|sops_version=|\[sops\]|["']?sops["']?\s*:)|"sops"\s*:\s*\{""", re.MULTILINE)
 DOTENVX_VALUE = re.compile(rb"""["']?encrypted:""")
 VALUE = re.compile(rb"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*([^\r\n]*)", re.MULTILINE)
 PUBLIC_BLOCK = re.compile(

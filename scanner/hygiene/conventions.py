@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 LIST = "_secret_files.txt"
-KEYS = {"probe", "beside", "if", "unless"}
+KEYS = {"probe", "beside", "if", "unless", "encrypt"}
 ANYWHERE = "**/"
 
 
@@ -31,12 +31,15 @@ class Conventions:
         globs = [name.replace(b"?", b"*").split(b"*") for name in names if is_glob(name)]
         self._exact = frozenset(name for name in names if not is_glob(name))
         self._beginnings = tuple({pieces[0] for pieces in globs if pieces[0]})
-        self._endings = frozenset(_last_part(pieces[1]) for pieces in globs if _is_ending(pieces))
+        endings = [pieces[1] for pieces in globs if _is_ending(pieces)]
+        self._endings = frozenset(ending for ending in endings if ending.count(b".") == 1)
+        self._long_endings = tuple(ending for ending in endings if ending.count(b".") > 1)
         self._pieces = tuple({max(pieces, key=len) for pieces in globs if not pieces[0] and not _is_ending(pieces)})
 
     def secret_files(self, paths: Sequence[bytes]) -> Iterator[tuple[bytes, Convention]]:
         """Yield the paths that hold secrets by their names, each with its convention, in order."""
         exact, endings, beginnings = self._exact, self._endings, self._beginnings
+        long_endings = self._long_endings
         lowered = b"\0".join(paths).lower()
         pieces = [piece for piece in self._pieces if piece in lowered]  # most repositories have none of them
         for path, low in zip(paths, lowered.split(b"\0"), strict=False):
@@ -45,6 +48,7 @@ class Conventions:
                 name in exact
                 or name[name.rfind(b".") :] in endings
                 or name.startswith(beginnings)
+                or name.endswith(long_endings)
                 or (pieces and any(piece in name for piece in pieces))
             ):
                 convention = self.convention_of(path)
@@ -108,6 +112,7 @@ def parse(lines: Iterable[str], path: str) -> tuple[list[Convention], list[Conve
             tuple(filter(None, options.get("beside", "").split(","))),
             options.get("if", ""),
             options.get("unless", ""),
+            options.get("encrypt", ""),
         )
         (files if words[0] == "file" else exceptions).append(convention)
     return files, exceptions
@@ -130,10 +135,6 @@ def is_glob(pattern: bytes | str) -> bool:
 def _is_ending(pieces: Sequence[bytes]) -> bool:
     """Whether a name cut at its globs is `*` and a literal with a dot."""
     return len(pieces) == 2 and not pieces[0] and b"." in pieces[1]
-
-
-def _last_part(ending: bytes) -> bytes:
-    return ending[ending.rfind(b".") :]
 
 
 def compiled(pattern: str) -> re.Pattern[bytes]:

@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Level = Literal["error", "suggestion"]
-    Kind = Literal["tracked", "not-ignored", "re-included", "only-here", "template-ignored", "docker", "npm", "sdist"]
+    Kind = Literal[
+        "tracked",
+        "unencrypted",
+        "not-ignored",
+        "re-included",
+        "only-here",
+        "template-ignored",
+        "docker",
+        "npm",
+        "sdist",
+    ]
 
 
 class HygieneError(KeysieveError):
@@ -30,6 +40,8 @@ class Convention(NamedTuple):
     """Name of the contents (`contents.py`) that alone make it a secret file; empty: any."""
     unless: str = ""
     """Name of the contents that make it none."""
+    encrypt: str = ""
+    """The tool that the name says has encrypted the file: it is to be committed, but not plain. Empty: it says none."""
 
 
 class Verdict(NamedTuple):

@@ -16,7 +16,8 @@ def shipping_remarks(survey: Survey) -> Iterator[Remark]:
     from scanner.hygiene.npm import npm_remarks
     from scanner.hygiene.sdist import sdist_remarks
 
-    secrets = [*survey.tracked_secrets(), *survey.untracked_secrets(False), *survey.untracked_secrets(True)]
+    tracked = [secret for secret in survey.tracked_secrets() if not secret.convention.encrypt]
+    secrets = [*tracked, *survey.untracked_secrets(False), *survey.untracked_secrets(True)]
     yield from docker_remarks(survey, secrets)
     yield from npm_remarks(survey, secrets)
     yield from sdist_remarks(survey, secrets)

@@ -69,6 +69,8 @@ class Survey(NamedTuple):
     def untracked_secrets(self, ignored: bool) -> list[SecretFile]:
         """Return the secret files in the work tree that git does not track: those that it ignores, or the others.
 
+        Those whose names say that they are encrypted are left out: they are plain only while someone works on them.
+
         Raises GitError if git fails.
         """
         kind = ["--ignored"] if ignored else []
@@ -76,7 +78,9 @@ class Survey(NamedTuple):
         return [
             SecretFile(path, convention)
             for path, convention in self.conventions.secret_files(names)
-            if not self.spared(path) and holds_secrets_on_disk(os.path.join(self.root, path), convention)
+            if not convention.encrypt
+            and not self.spared(path)
+            and holds_secrets_on_disk(os.path.join(self.root, path), convention)
         ]
 
     @property

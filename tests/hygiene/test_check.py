@@ -52,6 +52,49 @@ def test_env_files_block_but_templates_and_encrypted_ones_do_not(mended: Repo, r
     assert set(remarks("--hook")) == {".env", ".env.local", ".env.production"}
 
 
+PLAIN = "db_password: plainly-written\n"
+ENCRYPTED = {
+    "deploy/db.sops.yaml": "db_password: ENC[x]\nsops:\n  mac: x\n",
+    "db.enc.json": '{"db_password": "ENC[x]", "sops": {}}',
+    "prod.sops.env": "A=ENC[x]\nsops_mac=ENC[x]\n",
+    "group_vars/all/vault.yml": "$ANSIBLE_VAULT;1.1;AES256\n33\n",
+}
+
+
+def test_file_whose_name_says_encrypted_is_not_committed_plain(mended: Repo, remarks: Remarks) -> None:
+    for name, content in ENCRYPTED.items():
+        mended.stage(name, content)
+    mended.stage(".sops.yaml", "creation_rules:\n  - age: age1\n")
+    mended.stage("group_vars/web/vault.yml", "# nothing yet\n")
+    assert remarks() == {}
+    for name in ENCRYPTED:
+        mended.stage(name, PLAIN)
+    found = remarks("--hook")
+    assert {(name, each["kind"], each["level"]) for name, each in found.items()} == {
+        (name, "unencrypted", "error") for name in ENCRYPTED
+    }
+    assert found["deploy/db.sops.yaml"]["mend"] == (
+        "run `sops encrypt --in-place deploy/db.sops.yaml` and `git add` it again"
+    )
+    assert "about to be committed" in found["deploy/db.sops.yaml"]["message"]
+    assert found["group_vars/all/vault.yml"]["mend"].startswith("run `ansible-vault encrypt group_vars/all/vault.yml`")
+
+
+def test_file_that_is_to_be_encrypted_is_neither_ignored_nor_kept_out_of_an_image(
+    mended: Repo, remarks: Remarks
+) -> None:
+    mended.stage("Dockerfile", "FROM scratch\nCOPY . .\n")
+    mended.commit(**{"a.sops.yaml": PLAIN})
+    mended.write("b.sops.yaml", PLAIN)
+    found = remarks()
+    assert {name: each["kind"] for name, each in found.items() if name.endswith(".yaml")} == {
+        "a.sops.yaml": "unencrypted"
+    }
+    assert found["a.sops.yaml"]["mend"].endswith("then revoke what is in it: the history still has it")
+    outcome = mended.keysieve("gitignore", "fix")
+    assert (outcome.code, "sops" in (mended.root / ".gitignore").read_text()) == (1, False)
+
+
 def test_name_that_a_shell_would_read_is_quoted_and_escaped(mended: Repo) -> None:
     mended.stage("a'; rm -rf \x1b[2J\n/id_rsa", PRIVATE)
     outcome = mended.keysieve("gitignore", "check")

@@ -60,6 +60,7 @@ ENCRYPTED = [
     b"\0GITCRYPT\0\1\2",
     b"$ANSIBLE_VAULT;1.1;AES256\n33",
     b"A=ENC[AES256_GCM,data:x]\nsops_mac=ENC[x]\n",
+    b"[a]\nb = ENC[AES256_GCM,data:x]\n\n[sops]\nmac = x\n",
     b'{"a": "ENC[x]",\n\t"sops": {}}',
     b"a: ENC[x]\nsops:\n  mac: x\n",
     b'DOTENV_PUBLIC_KEY="03ab"\nA="encrypted:BDqv"\nB=encrypted:xyz\n',
