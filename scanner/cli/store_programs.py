@@ -40,23 +40,26 @@ class Programs:
         command.check()
         return command
 
-    def issue(self, command: Command) -> Secret:
+    def issue(self, command: Command, old: Secret) -> Secret:
         """Return what the program writes, as a new value. Raises StoreError."""
         try:
-            answer = command()
+            answer = command(old)
         except CommandError as error:
             show(command, error.complaint)
             raise StoreError(f"{self.name}: {error}; nothing was written") from None
         show(command, answer.complaint)
         return answer.secret
 
-    def follow(self, commands: Sequence[Command], version: Version, secret: Secret) -> None:
-        """Run the programs after a rotation, one after the other. Raises HookError at the end if one failed."""
+    def follow(self, commands: Sequence[Command], version: Version, *secrets: Secret) -> None:
+        """Run the programs after a rotation, one after the other. Raises HookError at the end if one failed.
+
+        `secrets`: the new value and the old one, which still counts and is not to be shown either.
+        """
         failures = []
         for known in commands:
             command = replace(known, environment={**known.environment, "KEYSIEVE_SECRET_VERSION": version.id})
             try:
-                show(command, command(secret).complaint)
+                show(command, command(*secrets).complaint)
             except CommandError as error:
                 show(command, error.complaint)
                 failures.append(str(error))

@@ -101,10 +101,9 @@ def rotate(
     kind, opening = taken_opening(values)
     programs = Programs(name, environment_for(kind, opening), limit)
     following = [programs.command(one) for one in after]
+    issuing = None if line is None else programs.command(line)
     source: Callable[[], Secret] = Generator(generator, length, alphabet)
-    if line is not None:
-        source = partial(programs.issue, programs.command(line))
-    elif generator == "stdin":
+    if generator == "stdin":
         if sys.stdin.isatty() and not sys.stderr.isatty():
             raise UsageError("there is nobody to ask for the new value; pipe it in")
         source = partial(read_value, name, exact=False)
@@ -113,6 +112,9 @@ def rotate(
     if age is not None and secret.age() <= age:
         click.echo(f"{escape(name)}: young enough", err=True)
         return exitcodes.CLEAN
+    old = (place.get(name).secret,) if issuing or following else ()
+    if issuing:
+        source = partial(programs.issue, issuing, *old)
     source = Once(source)
     try:
         version = secret.rotate(in_field(place, name, field, source) if field else source)
@@ -121,7 +123,7 @@ def rotate(
             raise
         raise type(error)(f"{error}; {_fate(error, name)}") from None
     click.echo(f"{escape(name)}: rotated, version {escape(version.id)}", err=True)
-    programs.follow(following, version, source())
+    programs.follow(following, version, source(), *old)
     return exitcodes.CLEAN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import ItemsView, KeysView, Mapping, Sequence, ValuesView
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ USUAL = frozenset(logging.makeLogRecord({}).__dict__)
 USUAL_COUNT = len(USUAL)
 DEEPEST = 8
 """Levels of `extra` and arguments that are looked into; what lies deeper is masked whole."""
+CUT = re.compile(r"%(\([^)]*\))?[-#0 +]*(\d+|\*)?\.")
+"""A place that shows the beginning of an argument only, as `%.8s`: that of a secret is masked before it is cut."""
+
 PLAIN = (int, float, bool, range, type(None))
 VIEWS = (KeysView, ValuesView, ItemsView)
 
@@ -30,8 +34,9 @@ class MaskingFilter(logging.Filter):
     """Replaces in a record what is a secret by `****`, in whatever spelling, and lets every record pass.
 
     Put it on handlers: filters of loggers do not see what child loggers hand up. Message, arguments, traceback, stack
-    and `extra` are looked at; of `extra`, texts, bytes and containers, not objects of other classes. A record without a
-    secret is left as it is; of one that holds any, the message has its arguments put in, and the traceback is text.
+    and `extra` are looked at; of `extra`, texts, bytes, exceptions and containers, not objects of other classes. A
+    record without a secret is left as it is; of one that holds any, the message has its arguments put in, and the
+    traceback is text.
     """
 
     def __init__(self, seen: SeenSecrets = SEEN) -> None:
@@ -70,6 +75,9 @@ def _mask(record: logging.LogRecord, finder: AnyFinder) -> None:
     for _ in finder.candidates(text):
         masked = finder.masked(text)
         if masked is not text:
+            if record.args and CUT.search(str(record.msg)):
+                record.args = _masked(record.args, finder, 1)
+                masked = finder.masked(record.getMessage())
             record.msg, record.args = masked, ()
         break
     if record.args and _more_than_shown(record.args, text):
@@ -149,6 +157,10 @@ def _masked(value: Any, finder: AnyFinder, depth: int) -> Any:
         return value if same else changed
     if isinstance(value, (bytes, bytearray, memoryview)):
         text = bytes(value).decode("utf-8", "surrogateescape")
+        masked = finder.masked(text)
+        return value if masked is text else masked
+    if isinstance(value, BaseException):
+        text = str(value)
         masked = finder.masked(text)
         return value if masked is text else masked
     if isinstance(value, AbstractSet) and not isinstance(value, VIEWS):

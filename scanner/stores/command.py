@@ -19,7 +19,9 @@ from typing import IO, TYPE_CHECKING
 
 from scanner.model import Secret
 from scanner.stores.interface import LARGEST_VALUE, RefusedValueError, StoreError
-from scanner.stores.structured import without_line_end
+from scanner.stores.structured import fields_of, without_line_end
+from scanner.text.members import members
+from scanner.text.spellings import spellings
 
 if TYPE_CHECKING:
     import subprocess
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
 LARGEST_COMPLAINT = 65_536
 """Most bytes of a program's standard error that are shown."""
 
-KEPT = LARGEST_COMPLAINT + LARGEST_VALUE + 2
-"""Bytes of it that are read: a value that lies across the end must be known as one."""
+SHORTEST_SPELLING = 8
+"""Fewest bytes of an encoded value, or of a field, that are masked: shorter ones are in innocent words."""
+
+KEPT = LARGEST_COMPLAINT + 6 * (LARGEST_VALUE + 2)
+"""Bytes of it that are read: a value that lies across the end must be known as one, and JSON makes six of a byte."""
 
 TOO_MUCH = f"wrote more than the {LARGEST_VALUE} bytes that a store takes"
 
@@ -205,16 +210,26 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _masked(text: bytes, values: list[Secret]) -> str:
-    """Return the beginning of a text without the values: without spaces around them, and line by line."""
+    """Return the beginning of a text without the values: without spaces around them, line by line, and encoded."""
     shown: set[bytes] = set()
     for value in values:
         whole = value.reveal_in_clear()
-        shown |= {whole.strip(), *(line.strip() for line in whole.splitlines())}
+        fields = {field for field in _fields(value) if len(field) >= SHORTEST_SPELLING}
+        shown |= {whole.strip(), *(line.strip() for line in whole.splitlines()), *fields}
+        for one in {whole, whole.strip(), *fields}:
+            encoded = (form for form, encoding in spellings(one).items() if encoding)
+            shown |= {form for form in encoded if len(form) >= SHORTEST_SPELLING}
     hidden = sorted(shown - {b""}, key=len, reverse=True)
     text = text[: _end_between(text, hidden)]
     for one in hidden:
         text = text.replace(one, MASK)
     return text.decode("utf-8", "replace").strip("\n")
+
+
+def _fields(value: Secret) -> set[bytes]:
+    """Return the texts in a value with fields."""
+    fields = fields_of(value)
+    return {text.encode() for _, text in members(fields or {}) if isinstance(text, str)}
 
 
 def _end_between(text: bytes, hidden: list[bytes]) -> int:

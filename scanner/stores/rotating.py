@@ -139,7 +139,7 @@ class RotatingSecret:
         return True
 
     def _within_grace(self, current: Version) -> bool:
-        return current.created is not None and self._clock() < current.created + self._grace
+        return current.created is not None and self._clock() - current.created < self._grace
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,13 @@ def test_secret_is_rotated_and_the_old_value_forgotten_in_time(store: Keysieve) 
     assert store("store", "get", "a", "--version", "previous").code == 2
 
 
+def test_grace_that_no_calendar_holds_is_not_over(store: Keysieve) -> None:
+    put(store, "a", b"old")
+    assert store("store", "rotate", "a").code == 0
+    outcome = store("store", "settle", "a", "--grace", "999999w")
+    assert (outcome.code, outcome.err) == (0, "a: nothing to forget\n")
+
+
 def test_one_field_is_rotated_and_a_value_that_was_issued_is_read(store: Keysieve) -> None:
     put(store, "db", b'{"user": "app", "password": "old"}', "--json")
     assert store("store", "rotate", "db", "--field", "password").code == 0

@@ -179,3 +179,17 @@ def test_nothing_runs_afterwards_if_nothing_was_rotated(store: Keysieve, tmp_pat
     assert store("store", "rotate", "a", "--if-older-than", "90d", *after).code == 0
     assert store("store", "rotate", "none", *after).code == 2
     assert not (tmp_path / "ran").exists()
+
+
+def test_old_value_is_not_shown_by_programs_that_use_it(store: Keysieve) -> None:
+    tells = f"sys.stderr.write('using {OLD} of old-password')"
+    outcome = store("store", "rotate", "a", "--command", issuing(then=tells), "--after", program(tells))
+    assert outcome.code == 0
+    assert [line.partition(": ")[2] for line in outcome.err.splitlines()] == [
+        "using **** of old-password",
+        "rotated, version 2",
+        "using **** of old-password",
+    ]
+    put(store, "db", b'{"user": "app", "password": "old-password"}', "--json")
+    outcome = store("store", "rotate", "db", "--field", "password", "--command", issuing(then=tells))
+    assert f"using {OLD} of ****" in outcome.err

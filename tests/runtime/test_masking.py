@@ -359,3 +359,23 @@ def test_threads_may_add_and_log_at_once() -> None:
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+@pytest.mark.parametrize(
+    ("form", "arguments"),
+    [
+        ("%.9s", (ODD,)),
+        ("%.9s %s", (ODD, ODD)),
+        ("%-12.*s %s", (9, ODD, ODD)),
+        ("%(a).9s %(a)s", ({"a": ODD},)),
+        ("%.20r %s", ([ODD], ODD)),
+        ("%.9s %s", (ODD.encode(), ODD)),
+        ("%.9s", (ValueError(ODD),)),
+        ("%.9s %s", (ValueError(ODD), ODD)),
+    ],
+)
+def test_beginning_of_a_secret_is_not_left_where_a_format_cuts_it(form: str, arguments: tuple[object, ...]) -> None:
+    log = Log(ODD)
+    log.logger.info(form, *arguments)
+    assert MASK in log.text
+    assert ODD[:4] not in log.text

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import signal
@@ -198,3 +199,18 @@ def test_line_for_a_shell_is_refused_before_a_wrong_value_is_issued(line: str) -
 @pytest.mark.parametrize("line", ["sh -c 'a | b; c'", "a \"b;c\" 'd&e'", "a b\\;c", 'a "it\'s <here>"', "a $B"])
 def test_quoted_signs_are_given_to_the_program(line: str) -> None:
     assert words_of(line) == tuple(shlex.split(line))
+
+
+@pytest.mark.parametrize("show", ["base64.b64encode(b'user:%s' % value)", "value.hex().encode()", "value[1:-1]"])
+def test_value_is_masked_in_every_encoding_of_a_complaint(show: str) -> None:
+    value = f"\n{MARKER}/+ "
+    program = f"import base64, os; value = {value.encode()!r}; os.write(1, value); os.write(2, {show})"
+    complaint = python(program)().complaint
+    assert "****" in complaint
+    assert len(complaint) < len(MARKER)
+
+
+def test_fields_are_masked_one_by_one() -> None:
+    value = json.dumps({"key": MARKER, "port": "5432"})
+    program = f"import sys; print({value!r}); sys.stderr.write('{MARKER} at 5432')"
+    assert python(program)().complaint == "**** at 5432"
