@@ -49,10 +49,8 @@ def _expression(regex: str, bounded: int) -> Expression:
 
 def any_of(words: tuple[str, ...]) -> bytes:
     """Return the expression that matches where one of the (lower-case) words stands, whatever its case."""
-    spelt = (
-        "".join(_set(cased(frozenset(letter.encode("latin-1")), ignore_case=True)) for letter in word) for word in words
-    )
-    return "|".join(spelt).encode()
+    spelt = ("".join(f"\\x{byte:02x}" for byte in word.encode("latin-1")) for word in words)
+    return f"(?i:{'|'.join(spelt)})".encode()
 
 
 def _trimmed(tree: Any) -> Any:
@@ -126,4 +124,19 @@ def _set(members: frozenset[int]) -> str:
     """Spell a set of bytes by their numbers, so that no dialect of patterns is involved."""
     if members == ALL_BYTES:
         return "."
-    return "[" + "".join(f"\\x{byte:02x}" for byte in sorted(members)) + "]"
+    return "[" + "".join(_spelt(run) for run in _runs(members)) + "]"
+
+
+def _runs(members: frozenset[int]) -> list[list[int]]:
+    """Return the runs of neighbouring bytes in a set, in their order."""
+    runs: list[list[int]] = []
+    for byte in sorted(members):
+        if runs and runs[-1][-1] == byte - 1:
+            runs[-1].append(byte)
+        else:
+            runs.append([byte])
+    return runs
+
+
+def _spelt(run: list[int]) -> str:
+    return f"\\x{run[0]:02x}" + (f"-\\x{run[-1]:02x}" if len(run) > 1 else "")

@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.engine.prefilter.expression import any_of, coarse_expression, expression
+from scanner.ruleset.locate import load_ruleset
+
+LONGEST_THAT_HYPERSCAN_TAKES = 16_000
 
 FLAGS = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_PREFILTER
 PATTERNS = (
@@ -54,3 +57,8 @@ def test_a_match_is_told_when_it_is_certain(pattern: str, content: bytes, seen: 
 
 def test_words_match_in_any_case() -> None:
     assert ends(any_of(("ab_", "c")), b"AB_ aB C") == [3, 8]
+
+
+def test_no_built_in_rule_is_too_much_for_hyperscan_which_would_have_each_compiled_by_itself() -> None:
+    expressions = [expression(rule.regex).text if rule.regex else any_of(rule.keywords) for rule in load_ruleset()]
+    assert max(map(len, expressions)) < LONGEST_THAT_HYPERSCAN_TAKES
