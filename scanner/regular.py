@@ -26,6 +26,14 @@ def regular(path: str, flags: int, mode: int = 0o666, directory: int | None = No
     raise OSError(errno.EINVAL, "is no regular file", path)
 
 
+def contents_if_there(path: str) -> bytes | None:
+    """Return the bytes of a file; None if there is none. Raises OSError, also for what is no regular file."""
+    try:
+        return contents(path)
+    except FileNotFoundError:
+        return None
+
+
 def contents(path: str | os.PathLike[str]) -> bytes:
     """Return the bytes of a file. Raises OSError, also for what is no regular file."""
     with open(path, "rb", opener=regular) as stream:

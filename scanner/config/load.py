@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from scanner.config.model import Config, ConfigError
-from scanner.regular import regular
+from scanner.regular import contents_if_there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ def load_config(root: str, explicit: str | None = None) -> Config:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb", opener=regular) as stream:
-            return stream.read()
-    except FileNotFoundError:
-        return None
+        return contents_if_there(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
 

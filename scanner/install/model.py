@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.atomic import usual_mode, write_atomically
 from scanner.errors import KeysieveError
-from scanner.regular import regular
+from scanner.regular import contents_if_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,9 +103,6 @@ def carry_out(steps: Sequence[Step]) -> None:
 def contents(path: str) -> bytes | None:
     """Return the contents of a file; None if there is none. Raises InstallError if it cannot be read."""
     try:
-        with open(path, "rb", opener=regular) as stream:
-            return stream.read()
-    except FileNotFoundError:
-        return None
+        return contents_if_there(path)
     except OSError as error:
         raise InstallError(f"{path}: cannot be read: {error.strerror}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scanner.baseline.around import Around
 from scanner.model import Check, PartialScanError
 
 TYPE_CHECKING = False
@@ -39,20 +40,15 @@ class KnownScanner:
         return found_in(fragment, hits, off) if hits else []
 
 
-class KnownPipeline:
+class KnownPipeline(Around):
     """Finds known values beside what another pipeline finds.
 
     What that one finds of the same value stays its finding, which says what kind of secret it is, and becomes sure.
     """
 
     def __init__(self, pipeline: Scanner, finder: Finder) -> None:
-        self._pipeline = pipeline
+        super().__init__(pipeline)
         self._known = KnownScanner(finder, pipeline.ruleset)
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """The rules that the pipeline scans with."""
-        return self._pipeline.ruleset
 
     def rules(self) -> Iterator[Rule]:
         """Yield the rules that findings may carry."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scanner.atomic import write_atomically
-from scanner.regular import regular
+from scanner.regular import contents_if_there
 from scanner.remediation.contents import contents_of, spliced
 from scanner.remediation.languages.interface import NotCertainError, Splice
 from scanner.remediation.model import FixError
@@ -94,10 +94,7 @@ def read(place: str, path: str) -> bytes | None:
     if os.path.isabs(path) or os.pardir in parts or parts[0] == ".git" or not inside:
         raise FixError(f"{path}: is no file of this work tree; nothing was undone")
     try:
-        with open(place, "rb", opener=regular) as stream:
-            return stream.read()
-    except FileNotFoundError:
-        return None
+        return contents_if_there(place)
     except OSError as error:
         raise FixError(f"{path}: cannot be read: {error.strerror}; nothing was undone") from error
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scanner.regular import contents
-from scanner.ruleset.schema import RuleError
+from scanner.ruleset.schema import RuleError, read_document
 
 ROOT_KEYS = ("title", "description", "minVersion", "extend", "rules", "allowlist", "allowlists")
 RULE_KEYS = (
@@ -84,14 +82,7 @@ def read_foreign(path: Path) -> ForeignFile:
 
     Raises RuleError if the file cannot be read, is not TOML, or has neither rules nor allow lists.
     """
-    try:
-        document = tomllib.loads(contents(path).decode("utf-8-sig"))
-    except OSError as error:
-        raise RuleError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise RuleError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{path}: is not TOML: {error}") from error
+    document = read_document(path)
     if not any(key in document for key in ("rules", "allowlist", "allowlists")):
         raise RuleError(f"{path}: has no [[rules]] and no [allowlist]; only files in the form of gitleaks are imported")
     rules: list[ForeignRule] = []

@@ -99,19 +99,24 @@ FARTHEST = 1000
 """Most lines that `within` may name; beyond, `document` says it better."""
 
 
-def read_rule_file(path: Path) -> Iterator[RuleSyntax]:
-    """Yield the rules of one TOML file.
-
-    Raises RuleError if the file cannot be read or a table is wrong.
-    """
+def read_document(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds. Raises RuleError if it cannot be read or is none."""
     try:
-        document = tomllib.loads(contents(path).decode("utf-8-sig"))
+        return tomllib.loads(contents(path).decode("utf-8-sig"))
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise RuleError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"{path}: is not TOML: {error}") from error
+
+
+def read_rule_file(path: Path) -> Iterator[RuleSyntax]:
+    """Yield the rules of one TOML file.
+
+    Raises RuleError if the file cannot be read or a table is wrong.
+    """
+    document = read_document(path)
     _reject_unknown(document, ("provider", "rule"), str(path))
     provider = _provider(document.get("provider"), str(path))
     tables = document.get("rule", [])

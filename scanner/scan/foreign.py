@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from scanner.baseline.around import Around
 from scanner.baseline.detect_secrets.custom import custom_findings, custom_plugins
 from scanner.baseline.detect_secrets.filters import ForeignFilters
 from scanner.baseline.detect_secrets.locate import located
@@ -17,13 +18,12 @@ from scanner.model import PartialScanError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from scanner.baseline.detect_secrets.locate import Meaning
     from scanner.baseline.detect_secrets.model import ForeignBaseline
     from scanner.baseline.lookup import Scanner
-    from scanner.model import Finding, Fragment, Rule
-    from scanner.ruleset.load import Ruleset
+    from scanner.model import Finding, Fragment
     from scanner.sources.interface import Source
 
 
@@ -90,21 +90,12 @@ def check_begin(baseline: ForeignBaseline, path: str, root: str) -> None:
         )
 
 
-class ForeignPipeline:
+class ForeignPipeline(Around):
     """A pipeline that asks the settings of a baseline about each finding, and runs its plugins."""
 
     def __init__(self, pipeline: Scanner, setup: ForeignSetup) -> None:
-        self._pipeline = pipeline
+        super().__init__(pipeline)
         self._setup = setup
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """The rules that the pipeline scans with; those of custom plugins are not among them."""
-        return self._pipeline.ruleset
-
-    def rules(self) -> Iterator[Rule]:
-        """Yield the rules that findings may carry, but for those of custom plugins."""
-        return self._pipeline.rules()
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment, in the order of the text; see `Pipeline.scan`."""

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
+from scanner.baseline.around import Around
 from scanner.model import PartialScanError, Provenance
 from scanner.scan.counting import place
 from scanner.text.fragments import Content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
     from typing import Any
 
     from scanner.baseline.lookup import Scanner
-    from scanner.model import Finding, Fragment, Rule
-    from scanner.ruleset.load import Ruleset
+    from scanner.model import Finding, Fragment
 
 
-class TrustedMarks:
+class TrustedMarks(Around):
     """A pipeline that passes over allow marks which are not in the trusted contents, in the same line."""
 
     def __init__(self, pipeline: Scanner, trusted: Callable[[bytes], bytes | None]) -> None:
         """`trusted`: the contents of a path as the trusted commit has it; None: it has no such path."""
-        self._pipeline = pipeline
+        super().__init__(pipeline)
         self._trusted = trusted
         self._allowed: dict[bytes, frozenset[Any]] = {}
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """The rules that the pipeline scans with."""
-        return self._pipeline.ruleset
-
-    def rules(self) -> Iterator[Rule]:
-        """Yield the rules that findings may carry."""
-        return self._pipeline.rules()
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment; see `Pipeline.scan`."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 from collections import Counter
 
+from scanner.baseline.around import Around
 from scanner.baseline.detect_secrets.match import matched, moved
 from scanner.baseline.model import entry_path
 from scanner.model import PartialScanError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from scanner.baseline.detect_secrets.match import Group
     from scanner.baseline.detect_secrets.model import ForeignBaseline, ForeignEntry
     from scanner.baseline.detect_secrets.sightings import Sightings
     from scanner.baseline.lookup import Scanner
-    from scanner.model import Finding, Fragment, Rule
-    from scanner.ruleset.load import Ruleset
+    from scanner.model import Finding, Fragment
 
 LABELS = {True: "real", False: "false-positive", None: "unaudited"}
 
@@ -73,21 +73,12 @@ class ForeignLookup:
         return ForeignKnown({id(findings[number]): entry for number, entry in known.items()}, self._name)
 
 
-class Watching:
+class Watching(Around):
     """A pipeline that tells what it found."""
 
     def __init__(self, pipeline: Scanner, note: Callable[[list[Finding]], None]) -> None:
-        self._pipeline = pipeline
+        super().__init__(pipeline)
         self._note = note
-
-    @property
-    def ruleset(self) -> Ruleset:
-        """The rules that the pipeline scans with."""
-        return self._pipeline.ruleset
-
-    def rules(self) -> Iterator[Rule]:
-        """Yield the rules that findings may carry."""
-        return self._pipeline.rules()
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment; see `Pipeline.scan`."""
