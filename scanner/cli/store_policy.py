@@ -9,6 +9,7 @@ import click
 from scanner import exitcodes
 from scanner.cli.store_options import store_options, taken_opening
 from scanner.stores.policy import policy as policy_of
+from scanner.stores.prefixed import beginning
 
 PLACES = {"vault": "secret", "kubernetes": "default", "aws": ""}
 
@@ -26,5 +27,7 @@ def policy(names: tuple[str, ...], write: bool, place: str, **values: Any) -> in
     """
     kind, opening = taken_opening(values)
     named = {"vault": opening.mount.strip("/"), "kubernetes": opening.namespace, "aws": place}.get(kind, "")
+    begin = beginning(kind, opening.prefix)
+    names = tuple(f"{begin}{name}" for name in names)
     click.echo(policy_of(kind, names, write, named or PLACES.get(kind, "")), nl=False)
     return exitcodes.CLEAN

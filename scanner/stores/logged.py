@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scanner.stores.access_log import AccessLog
 from scanner.stores.audited import AuditedStore
+from scanner.stores.prefixed import PrefixedStore
 from scanner.stores.table import open_store
 
 if TYPE_CHECKING:
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
 
 
 def open_logged(kind: str, opening: Opening) -> SecretStore:
-    """Return the store of that kind, one of `table.STORES`, its accesses logged. Raises StoreError."""
+    """Return the store of that kind, one of `table.STORES`, or its part for a prefix, its accesses logged.
+
+    Raises StoreError.
+    """
     store = open_store(kind, opening)
-    return store if opening.unlogged else AuditedStore(store, AccessLog(opening.log_path), actor(opening))
+    logged = store if opening.unlogged else AuditedStore(store, AccessLog(opening.log_path), actor(opening))
+    return PrefixedStore(logged, opening.prefix) if opening.prefix else logged
 
 
 def actor(opening: Opening) -> str:

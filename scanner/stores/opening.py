@@ -55,6 +55,11 @@ class Opening:
         return named or os.path.join(config_place(self.environment), "store.key")
 
     @property
+    def prefix(self) -> str:
+        """What all names in the store begin with, as an environment's `prod`; empty: nothing."""
+        return self.environment.get("KEYSIEVE_STORE_PREFIX", "").strip("/")
+
+    @property
     def unlogged(self) -> bool:
         """Whether the user wants no access log, as where a server keeps one and no file may be written here."""
         return self.environment.get("KEYSIEVE_ACCESS_LOG") == NO_LOG

@@ -15,6 +15,7 @@ from scanner.stores.audited import AuditedStore
 from scanner.stores.cached import CachedStore
 from scanner.stores.encrypted_file import EncryptedFileStore
 from scanner.stores.keys import Passphrase, RandomKey
+from scanner.stores.prefixed import PrefixedStore
 from tests.stores.aws_server import Aws, aws, aws_address
 from tests.stores.kubernetes_server import Cluster, api_server, api_server_address, cluster, emulator
 from tests.stores.vault_server import Vault, vault, vault_address
@@ -89,6 +90,12 @@ def audited_counterpart(make_file_store: Callable[..., EncryptedFileStore], tmp_
 
 
 @pytest.fixture
+def prefixed_counterpart(make_file_store: Callable[..., EncryptedFileStore]) -> Counterpart:
+    make_file_store().put("dev/other", Secret(b"of another environment"))
+    return Counterpart(PrefixedStore(make_file_store(), "prod"), lambda: PrefixedStore(make_file_store(), "prod"), 10)
+
+
+@pytest.fixture
 def vault_counterpart(vault: Vault) -> Counterpart:
     return Counterpart(vault.store(), vault.store, 10)
 
@@ -103,7 +110,7 @@ def kubernetes_counterpart(cluster: Cluster) -> Counterpart:
     return Counterpart(cluster.store(), cluster.store, 2)
 
 
-STORES = ["file", "cached", "audited", "vault", "aws", "kubernetes"]
+STORES = ["file", "cached", "audited", "prefixed", "vault", "aws", "kubernetes"]
 
 
 @pytest.fixture(params=STORES)
