@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import re
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ANY_NAME, ANY_PATH, ANY_DIRECTORIES = "[^/]*?", ".*?", "(?:.*?/)??"
+"""What `*`, `**` and `**/` match."""
+
 NOT = ("!", "^")
 """What makes a set its opposite."""
 
@@ -37,30 +44,51 @@ class Glob:
 def expression(pattern: str) -> str:
     """Return as an expression what `*`, `?`, sets and `**` match, with no more before it or behind it.
 
-    Raises ValueError for a set that runs backwards.
+    No star is tried in more ways than one if another star behind it can take what it leaves: the time that many stars
+    take grows with their number, not exponentially. Raises ValueError for a set that runs backwards.
     """
-    parts: list[str] = []
+    done = block = chunk = opener = ""  # closed; since the last `**`, and of it since the last `*`; the last `**`
+    for token in _tokens(pattern):
+        if token in (ANY_PATH, ANY_DIRECTORIES):
+            if opener and not block and not chunk:  # `**/**/`
+                opener = ANY_PATH if ANY_PATH in (opener, token) else token
+                continue
+            held = f"{opener}{block}{chunk}"
+            takes_what_is_left = token == ANY_PATH or held.endswith("/")
+            done += f"(?>{held})" if takes_what_is_left else held
+            opener, block, chunk = token, "", ""
+        elif token == ANY_NAME:
+            block += f"(?>{chunk})" if chunk.startswith(ANY_NAME) else chunk
+            chunk = token
+        elif token == "/":
+            block, chunk = f"{block}{chunk}/", ""
+        else:
+            chunk += token
+    return f"{done}{opener}{block}{chunk}"
+
+
+def _tokens(pattern: str) -> Iterator[str]:
+    """Yield the expression of each sign."""
     position = 0
     while position < len(pattern):
         if pattern.startswith("**/", position):
-            parts.append("(?:.*/)?")
+            yield ANY_DIRECTORIES
             position += 3
         elif pattern.startswith("**", position):
-            parts.append(".*")
+            yield ANY_PATH
             position += 2
         elif pattern[position] == "*":
-            parts.append("[^/]*")
+            yield ANY_NAME
             position += 1
         elif pattern[position] == "?":
-            parts.append("[^/]")
+            yield "[^/]"
             position += 1
         elif pattern[position] == "[" and (end := _end_of_set(pattern, position)) > 0:
-            parts.append(_set(pattern[position + 1 : end]))
+            yield _set(pattern[position + 1 : end])
             position = end + 1
         else:
-            parts.append(re.escape(pattern[position]))
+            yield re.escape(pattern[position])
             position += 1
-    return "".join(parts)
 
 
 def _end_of_set(pattern: str, begin: int) -> int:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from scanner.config.glob import Glob
+from scanner.config.glob import Glob, expression
 
 if TYPE_CHECKING:
     from tests.conftest import Repo
@@ -89,6 +90,36 @@ def test_no_pattern_and_no_path_fails(pattern: str, path: bytes) -> None:
     except ValueError:
         return
     assert glob.matches(path) in (True, False)
+
+
+def plain_expression(pattern: str) -> str:
+    """The same without what saves time."""
+    stars = re.compile(r"\*\*/|\*\*|\*|\?|.", re.DOTALL)
+    meant = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(meant.get(sign, re.escape(sign)) for sign in stars.findall(pattern))
+
+
+@given(st.text("ab*?/", max_size=9) | st.text("a*/", max_size=12), st.text("ab/", max_size=10))
+@settings(max_examples=2000)
+def test_stars_that_are_tried_once_match_what_they_would_otherwise(pattern: str, path: str) -> None:
+    plain = re.fullmatch(plain_expression(pattern), path, re.DOTALL)
+    assert bool(re.fullmatch(expression(pattern), path, re.DOTALL)) == bool(plain)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("*a" * 30 + "*b", "a" * 200),
+        ("**/" * 30 + "b", "a/" * 200),
+        ("**/a/" * 30 + "b", "a/" * 200),
+        ("**a" * 30 + "**b", "a/" * 200),
+        ("**/*a*a*a*a*a/" * 10 + "b", f"{'a' * 30}/" * 30),
+        ("*[a]" * 30 + "b", "a" * 200),
+    ],
+)
+def test_stars_without_number_do_not_hang(pattern: str, path: str) -> None:
+    """If they did, this test would not end."""
+    assert not Glob(pattern).matches(path.encode())
 
 
 def test_undecodable_name_is_covered() -> None:
