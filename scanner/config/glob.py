@@ -48,26 +48,26 @@ def expression(pattern: str) -> str:
     take grows with their number, not exponentially. Raises ValueError for a set that runs backwards.
     """
     done = block = chunk = opener = ""  # closed; since the last `**`, and of it since the last `*`; the last `**`
-    for token in _tokens(pattern):
-        if token in (ANY_PATH, ANY_DIRECTORIES):
+    for sign in _signs(pattern):
+        if sign in (ANY_PATH, ANY_DIRECTORIES):
             if opener and not block and not chunk:  # `**/**/`
-                opener = ANY_PATH if ANY_PATH in (opener, token) else token
+                opener = ANY_PATH if ANY_PATH in (opener, sign) else sign
                 continue
             held = f"{opener}{block}{chunk}"
-            takes_what_is_left = token == ANY_PATH or held.endswith("/")
+            takes_what_is_left = sign == ANY_PATH or held.endswith("/")
             done += f"(?>{held})" if takes_what_is_left else held
-            opener, block, chunk = token, "", ""
-        elif token == ANY_NAME:
+            opener, block, chunk = sign, "", ""
+        elif sign == ANY_NAME:
             block += f"(?>{chunk})" if chunk.startswith(ANY_NAME) else chunk
-            chunk = token
-        elif token == "/":
+            chunk = sign
+        elif sign == "/":
             block, chunk = f"{block}{chunk}/", ""
         else:
-            chunk += token
+            chunk += sign
     return f"{done}{opener}{block}{chunk}"
 
 
-def _tokens(pattern: str) -> Iterator[str]:
+def _signs(pattern: str) -> Iterator[str]:
     """Yield the expression of each sign."""
     position = 0
     while position < len(pattern):
