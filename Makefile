@@ -100,7 +100,7 @@ $(VENV)/.fuzz: $(VENV)/.groups
 	@$(PIP) --group fuzz
 	@touch $@
 
-$(VENV)/.lint: $(VENV)/.groups
+$(VENV)/.lint: $(VENV)/.test # mypy reads the types of the libraries that extras and tests bring
 	@echo "installing ruff, mypy and import-linter"
 	@$(PIP) --group lint
 	@touch $@

@@ -100,14 +100,14 @@ def diff(environments: tuple[str, ...], format_: str, output: str | None) -> int
     run's are others. Exit code 1: one of them lacks a variable, or has it empty, that another sets.
     """
     from scanner.cli.env_diff import as_json, as_text
-    from scanner.envschema.diff import difference, sides_of
+    from scanner.envschema.diff import compared, sides_of
 
     sides = sides_of(environments)
     if len(sides) < 2:
         raise UsageError(f"{len(sides)} environment here, and comparing needs two; name files or environments")
-    compared = difference(sides)
-    emit(as_json(compared) if format_ == "json" else as_text(compared), output)
-    return exitcodes.FOUND if compared.lacking else exitcodes.CLEAN
+    comparison = compared(sides)
+    emit(as_json(comparison) if format_ == "json" else as_text(comparison), output)
+    return exitcodes.FOUND if comparison.lacking else exitcodes.CLEAN
 
 
 @env.command()

@@ -8,10 +8,10 @@ from scanner.text.redact import escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scanner.envschema.diff import Difference
+    from scanner.envschema.diff import Comparison
 
 
-def as_text(compared: Difference) -> str:
+def as_text(compared: Comparison) -> str:
     """Return a table: a line a variable, a column an environment."""
     head = ("", *compared.titles, "")
     lines = [head, *((row.name, *row.cells, row.kind) for row in compared.rows)]
@@ -21,7 +21,7 @@ def as_text(compared: Difference) -> str:
     return "".join(f"{line.rstrip()}\n" for line in padded)
 
 
-def as_json(compared: Difference) -> str:
+def as_json(compared: Comparison) -> str:
     """Return one JSON document."""
     rows = [
         {"name": row.name, "kind": row.kind, "values": dict(zip(compared.titles, row.cells))} for row in compared.rows

@@ -19,7 +19,7 @@ from scanner.config.load import load_config
 from scanner.doctor.run import place_here
 from scanner.errors import UsageError
 from scanner.git.repo import Repository, open_repository
-from scanner.posture.interface import Place, Scene
+from scanner.posture.interface import Scene, StorePlace
 from scanner.posture.page import as_html
 from scanner.posture.table import checks
 from scanner.posture.text import as_json, as_text
@@ -100,5 +100,5 @@ def remembered(rules: str, repository: Repository, settings: str) -> tuple[tuple
     return tuple(dict.fromkeys(tips)), max(noted, default=None)
 
 
-def _place(kind: str, asked: bool, opening: Opening) -> Place:
-    return Place(kind, asked, opening.store_path, opening.log_path, lambda: open_logged(kind, opening))
+def _place(kind: str, asked: bool, opening: Opening) -> StorePlace:
+    return StorePlace(kind, asked, opening.store_path, opening.log_path, lambda: open_logged(kind, opening))

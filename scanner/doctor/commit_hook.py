@@ -144,7 +144,7 @@ def judged(place: Place, path: str, script: bytes) -> Iterator[Observation]:
         yield seen("ok", f"{name}: calls keysieve")
     elif FRAMEWORK.search(script):
         beside = " and, before it, keysieve" if has_legacy(path) else ""
-        yield seen("ok", f"{name}: runs pre-commit{beside}; what that runs is told below")
+        yield seen("ok", f"{name}: runs pre-commit{beside}; .pre-commit-config.yaml says what that runs")
     else:
         tool = next((name for mark, name in TOOLS.items() if mark in script), "")
         whose = f"is the hook of {tool}, and" if tool else "is another script, and"

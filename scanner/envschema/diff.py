@@ -49,8 +49,8 @@ class Row(NamedTuple):
         return "same" if len(set(self.cells)) == 1 else "different"
 
 
-class Difference(NamedTuple):
-    """The whole comparison."""
+class Comparison(NamedTuple):
+    """What each environment sets, side by side."""
 
     titles: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -81,13 +81,13 @@ def _side(name: str, directory: str) -> Side:
     return Side(name, tuple(read_environment_file(path, portable=False) for path in present))
 
 
-def difference(sides: Sequence[Side]) -> Difference:
+def compared(sides: Sequence[Side]) -> Comparison:
     """Return how the environments differ. Hashes are keyed anew each time: nobody can guess values by them."""
     key = os.urandom(16)
     values = [values_of(side) for side in sides]
     names = list(dict.fromkeys(name for each in values for name in each))
     rows = [Row(shown_name(name), tuple(_cell(each.get(name), key) for each in values)) for name in names]
-    return Difference(tuple(side.title for side in sides), tuple(rows))
+    return Comparison(tuple(side.title for side in sides), tuple(rows))
 
 
 def values_of(side: Side) -> dict[str, str]:

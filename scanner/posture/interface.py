@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime, timedelta
 
-    from scanner.doctor.interface import Place as Surroundings
+    from scanner.doctor.interface import Place
     from scanner.git.repo import Repository
     from scanner.hygiene.survey import Survey
     from scanner.stores.interface import SecretStore
@@ -34,7 +34,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StorePlace:
     """The store that is asked, and how it is opened."""
 
     kind: str
@@ -53,14 +53,14 @@ class Scene:
     """Everything that the checks look at."""
 
     repository: Repository
-    surroundings: Surroundings
+    surroundings: Place
     """The repository as `keysieve doctor` looks at it."""
     baseline_path: str | None
     history_scopes: Callable[[], tuple[tuple[str, ...], int | None]]
     """Returns the commits whose whole history was seen, and when a scan last noted that (seconds; None: never)."""
     survey: Callable[[], Survey]
     """Returns the files that hold secrets by convention. Raises KeysieveError."""
-    place: Place
+    place: StorePlace
     rotation: timedelta
     """How old a secret may be."""
     moment: datetime
