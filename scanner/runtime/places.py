@@ -50,6 +50,8 @@ def given(name: str, variables: Mapping[str, str], directory: str) -> Secret | N
     An empty variable counts as none. A directory in the place of a file is a value with a field for each file in it.
     """
     variable = variable_of(name)
+    if not variable.strip("_"):  # shells set `_`
+        return _mounted(name, directory) if directory else None
     if variable not in OF_THE_SYSTEM:
         value = variables.get(variable)
         if value:

@@ -9,6 +9,7 @@ import pytest
 
 from scanner.model import Secret
 from scanner.runtime import NotFoundError, RequirementError, Secrets, UnavailableError
+from scanner.runtime.places import given
 from scanner.stores.interface import RefusedValueError
 from scanner.stores.mounted import read_mounted
 
@@ -87,3 +88,8 @@ def test_file_that_cannot_be_read_is_no_reason_not_to_ask_the_store(tmp_path: Pa
     with pytest.raises(RequirementError) as caught:
         secrets.require(["first", "second", "other"])
     assert [fault.partition(":")[0] for fault in caught.value.faults] == ["first", "other"]
+
+
+@pytest.mark.parametrize("name", ["é", " ", "--", "/"])
+def test_name_without_a_letter_is_not_the_variable_that_shells_set(name: str) -> None:
+    assert given(name, {"_": "/usr/bin/python", "__": "x", "__FILE": "/etc/hostname"}, "") is None
