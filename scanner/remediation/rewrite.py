@@ -82,7 +82,7 @@ class FileRewriter:
         self._scan = scan
         self._names = names
         self._left: list[Left] = []
-        self._told: set[tuple[Secret, int]] = set()
+        self._told: set[tuple[Secret, int, int]] = set()
         self._steps: list[tuple[Splice, ...]] = []
         self._text = ""
         self._own: dict[tuple[str, str], None] = {}
@@ -113,7 +113,7 @@ class FileRewriter:
             tuple(self._steps),
             moved,
             tuple(self._left),
-            frozenset(secret for secret, _ in self._told),
+            frozenset(secret for secret, *_ in self._told),
             tuple(self._own),
         )
 
@@ -192,7 +192,7 @@ class FileRewriter:
             for finding in self._scan.everything(self._path, after.data())
             if self._scan.counts(finding) and finding.secret in {one.secret for one, _ in moved}
         ]
-        if any(remaining.count(secret) > sum(told == secret for told, _ in self._told) for secret in remaining):
+        if any(remaining.count(secret) > sum(told == secret for told, *_ in self._told) for secret in remaining):
             return "a scan would find the secret in the rewritten file"
         return ""
 
@@ -202,7 +202,7 @@ class FileRewriter:
             value = secret.reveal_in_clear().decode("utf-8", "surrogateescape")
             at = (
                 text.find(value)
-                if len(value) >= TOLD_LENGTH and not any(told == secret for told, _ in self._told)
+                if len(value) >= TOLD_LENGTH and not any(told == secret for told, *_ in self._told)
                 else -1
             )
             if at >= 0:
@@ -214,11 +214,14 @@ class FileRewriter:
         self, finding: Finding, name: str, language: Language | None, error: NotCertainError, text: str = ""
     ) -> None:
         """Tell that a place stays, by its line in the file as it is; `text`: what the steps so far have made of it."""
-        line = finding.location.line
+        line, column = finding.location.line, finding.location.column
         if self._steps:
-            line = line_of(self._text, place_before(line_starts(text)[line - 1], self._steps))
-        if (finding.secret, line) not in self._told:
-            self._told.add((finding.secret, line))
+            at = place_before(line_starts(text)[line - 1] + column - 1, self._steps)
+            line = line_of(self._text, at)
+            column = at - line_starts(self._text)[line - 1] + 1
+        is_line_told = any((secret, told) == (finding.secret, line) for secret, told, _ in self._told)
+        self._told.add((finding.secret, line, column))
+        if not is_line_told:
             by_hand = error.by_hand or (language.by_hand if language is not None else ELSE_BY_HAND)
             self._left.append(Left(self._path, line, error.why, by_hand.replace("NAME", name)))
 

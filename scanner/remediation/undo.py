@@ -42,7 +42,7 @@ def undo(root: str, path: str, keeper: Keeper) -> list[str]:
     try:
         values = [keeper.value(one["name"], one["version"]) for one in record["secrets"]]
         planned = [restored(root, file, values) for file in record["files"]]
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:  # ValueError: a NUL in a path
         raise FixError(f"{path}: the record is damaged ({type(error).__name__}); nothing was changed") from None
     changed = [one for one in planned if one is not None]
     for one in reversed(changed):

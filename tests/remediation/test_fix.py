@@ -277,12 +277,25 @@ def test_undo_refuses_a_changed_file_and_changes_nothing(fixing: Repo) -> None:
     assert (fixing.root / "a.py").read_bytes() == before
 
 
-@pytest.mark.parametrize("contents", ["{", "[]", '{"keysieve-undo": 9}', '{"keysieve-undo": 1, "store": "file"}'])
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "{",
+        "[]",
+        '{"keysieve-undo": 9}',
+        '{"keysieve-undo": 1, "store": "file"}',
+        *(
+            f'{{"keysieve-undo": 1, "store": "file", "secrets": [], "files": [{{"path": "{path}", "new": true}}]}}'
+            for path in (r"a\u0000b", r"\ud800", ".git/config", "../a")
+        ),
+    ],
+)
 def test_undo_refuses_what_is_no_record(fixing: Repo, contents: str) -> None:
     record = fixing.write(".git/record.json", contents)
     outcome = fixing.keysieve("fix", "--undo", str(record))
     assert outcome.code == 2
     assert len(outcome.err.splitlines()) == 1
+    assert "internal error" not in outcome.err
 
 
 def test_without_a_key_no_file_changes(fixing: Repo) -> None:

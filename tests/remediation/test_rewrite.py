@@ -25,3 +25,10 @@ def test_value_that_no_rule_finds_is_told_by_its_line(fixing: Repo) -> None:
     fixing.write("a.py", f'A_TOKEN = "{TOKEN}"\nb = 1\n# x{TOKEN}\n')
     outcome = fixing.keysieve("fix", "--all", "--dry-run")
     assert "a.py:3: left alone: the value stands here once more" in outcome.out
+
+
+def test_places_of_one_line_that_stay_do_not_keep_those_of_others(fixing: Repo) -> None:
+    fixing.write("a.rb", f"T = '{TOKEN}'\nh = {{ '{TOKEN}': 1, b: '{TOKEN}', c: :'{TOKEN}' }}\n")
+    assert fixing.keysieve("fix", "--all", "--yes").code == 1
+    read = 'ENV.fetch("GITHUB_TOKEN")'
+    assert (fixing.root / "a.rb").read_text() == f"T = {read}\nh = {{ '{TOKEN}': 1, b: {read}, c: :'{TOKEN}' }}\n"

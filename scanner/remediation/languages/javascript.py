@@ -39,7 +39,7 @@ CLIENT = re.compile(
 
 CLIENT_PATHS = re.compile(r"(?:^|/)(?:public|static|assets|www|client|frontend)/|\.[jt]sx$")
 OTHER_RUNTIME = re.compile(r"\bDeno\.|\bBun\.env\b|[\"'](?:cloudflare:|@cloudflare/workers)")
-NAMES_A_MODULE = re.compile(r"(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*\Z")
+NAMES_A_MODULE = re.compile(r"(?:\bfrom|\bmodule|\bimport|\brequire\s*\(|\bimport\s*\()\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class Json:
 
     placeholder: str
     """What the reader replaces by a variable, with `NAME` in it; empty: nothing."""
-    by_hand: str = "JSON reads no variables: let the program that reads the file take it from the environment as NAME"
+    by_hand: str = "let the program that reads the file take it from the environment as NAME"
 
     def rewrite(self, spot: Spot) -> tuple[Splice, ...]:
         """Return the placeholder in the secret's place."""
