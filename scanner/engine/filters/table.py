@@ -31,10 +31,11 @@ FILTERS = {
     "unquoted": "scanner.engine.filters.unquoted:UnquotedInCode",
 }
 
-WORDING = ("placeholder", "reference", "encrypted")
+WORDING = ("placeholder", "filler", "reference", "encrypted")
+"""In the order of what drops the most in the least time."""
 NATURE = ("name", "public", "identifier")
 QUOTED = (
-    *("example", "filler", *WORDING, *NATURE),
+    *("example", *WORDING, *NATURE),
     *("entropy", "strength", "binary", "vector", "sample", "docstring"),
 )
 
@@ -46,9 +47,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     # A private key, which the test suites of half the world hold, too.
     "block": ("example", "test key", "docstring"),
     # The value could be many things; a provider's name or a syntax around it speaks for a credential.
-    "contextual": ("example", "filler", *WORDING, *NATURE, "entropy", "binary"),
+    "contextual": ("example", *WORDING, *NATURE, "entropy", "binary"),
     # A password in an address or a header: short and wordy ones count, placeholders and references do not.
-    "password": ("example", "filler", *WORDING, "entropy", "binary", "sample", "docstring"),
+    "password": ("example", *WORDING, "entropy", "binary", "sample", "docstring"),
     # As generic, where the syntax around the value leaves no doubt that it is a literal.
     "quoted": QUOTED,
     # A name that says secret, and any value.
