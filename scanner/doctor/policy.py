@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from scanner.config.load import load_config
+from scanner.config.load import OWN_FILE, load_config
 from scanner.config.model import ConfigError
 from scanner.doctor.interface import Observation
 from scanner.errors import KeysieveError
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from scanner.doctor.interface import Place
 
 
+NAMED = 3
+
+
 def check_configuration(place: Place) -> Iterator[Observation]:
-    """Say which configuration counts, and whether it excludes everything."""
+    """Say which configuration counts, whether it excludes everything, and which others nobody reads."""
     try:
         config = load_config(place.root)
     except ConfigError as error:
@@ -33,6 +37,19 @@ def check_configuration(place: Place) -> Iterator[Observation]:
             yield Observation("configuration", "problem", message, "narrow the globs")
             return
     yield Observation("configuration", "ok", origin)
+    yield from _unread(place)
+
+
+def _unread(place: Place) -> Iterator[Observation]:
+    if place.repository is None or place.repository.bare:
+        return
+    everything = ["ls-files", "-z", "--full-name", "--cached", "--others", "--exclude-standard"]
+    names = lines([*everything, "--", f":(top,glob)*/**/{OWN_FILE}"])
+    if names:
+        named = ", ".join(sorted({os.fsdecode(name) for name in names})[:NAMED])
+        message = f"nobody reads {named}: only the repository's root has a configuration"
+        mend = f"move it into {OWN_FILE} at the root, as [[per_path]] if it is for that directory alone"
+        yield Observation("configuration", "warning", message, mend)
 
 
 def check_rules(place: Place) -> Iterator[Observation]:

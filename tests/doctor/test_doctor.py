@@ -351,3 +351,16 @@ def test_plain_hook_beside_a_configuration_without_keysieve_is_well(repo: Repo) 
     framework_install(repo)
     assert "and, before it, keysieve" in seen(repo, "hook")[1]
     assert seen(repo, "pre-commit")[0] == "ok"
+
+
+def test_configuration_in_a_subdirectory_that_nobody_reads_is_named(repo: Repo) -> None:
+    """alexander-turner/TurnTrout.com #1545: it was there, and silently unused."""
+    repo.stage(".keysieve.toml", "exclude = ['vendor']\n")
+    assert seen(repo, "configuration")[0] == "ok"
+    repo.stage("docs/.keysieve.toml", "exclude = ['*']\n")
+    repo.write("app/a/.keysieve.toml", "nonsense")
+    status, message = seen(repo, "configuration", cwd=repo.root / "docs")
+    assert (status, message) == (
+        "warning",
+        "nobody reads app/a/.keysieve.toml, docs/.keysieve.toml: only the repository's root has a configuration",
+    )

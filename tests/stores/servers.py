@@ -82,6 +82,7 @@ def misbehaving(certificate: tuple[str, str] | None = None, **how: Any) -> Itera
             for name, value in {"Content-Type": "application/json", **fault.headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(fault.body) + fault.cut))
+            self.send_header("Connection", "close")  # or a client sends its next request into what is being closed
             self.end_headers()
             self.wfile.write(fault.body)
             self.close_connection = True

@@ -30,12 +30,26 @@ from tests.stores.servers import free_port, misbehaving, running, self_signed
 if TYPE_CHECKING:
     from tests.stores.vault_server import Vault
 
+PATIENT = {"connect_seconds": 20, "answer_seconds": 20}
+"""For servers that answer at once, as soon as a busy machine lets them."""
+
 QUICK = {"pause_seconds": 0.01, "connect_seconds": 0.5, "answer_seconds": 0.5, "retries": 2}
 
 
 def store_at(address: str, **options: Any) -> VaultStore:
     login = TokenLogin(Secret(b"token"))
     return VaultStore(VaultSettings(**{"address": address, "login": login, **QUICK, **options}))
+
+
+def put_into_new_engine(store: VaultStore) -> None:
+    """Write a value; a new engine takes a moment until it takes one."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            store.put("a", Secret(b"value"))
+            break
+        except RefusedValueError:
+            assert time.monotonic() < deadline
 
 
 def test_fields_are_the_server_s_own(vault: Vault) -> None:
@@ -226,13 +240,7 @@ def test_namespace_is_sent(vault: Vault) -> None:
     inside = hvac.Client(url=vault.address, token="root", namespace=namespace)
     inside.sys.enable_secrets_engine("kv", path="inner", options={"version": "2"})
     store = vault.store(namespace=namespace, mount="inner")
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            store.put("a", Secret(b"value"))
-            break
-        except RefusedValueError:
-            assert time.monotonic() < deadline
+    put_into_new_engine(store)
     assert store.get("a").secret == Secret(b"value")
     with pytest.raises(StoreError):
         vault.store(mount="inner").get("a")
@@ -283,7 +291,7 @@ def test_faulty_server_is_named_by_its_fault(fault: dict[str, Any], error: type[
 
 def test_reads_are_tried_again_and_writes_are_not(vault: Vault) -> None:
     with misbehaving(status=500) as server:
-        store = store_at(server.address)
+        store = store_at(server.address, **PATIENT)
         store._keeper._held = True
         with pytest.raises(UnavailableError):
             store.get("a")
@@ -307,7 +315,7 @@ def test_certificate_that_is_not_trusted_is_refused(tmp_path: Path) -> None:
             store_at(other, verify=certificate[0]).get("a")
 
 
-def test_sealed_server_is_unavailable(tmp_path: Path) -> None:
+def test_sealed_server_is_unavailable_until_it_is_opened(tmp_path: Path) -> None:
     """A real one, with TLS, not even initialised."""
     certificate, key = self_signed(tmp_path)
     port = free_port()
@@ -321,12 +329,18 @@ def test_sealed_server_is_unavailable(tmp_path: Path) -> None:
         address = f"https://127.0.0.1:{port}"
         for _ in range(2):
             with pytest.raises(UnavailableError, match="sealed"):
-                store_at(address, verify=certificate).get("a")
+                store_at(address, verify=certificate, **PATIENT).get("a")
             client = hvac.Client(url=address, verify=certificate)
             if not client.sys.is_initialized():
-                client.sys.initialize(1, 1)
+                keys = client.sys.initialize(1, 1)
         with pytest.raises(UnavailableError, match="certificate is not trusted"):
-            store_at(address).get("a")
+            store_at(address, **PATIENT).get("a")
+        client.sys.submit_unseal_key(keys["keys"][0])
+        client.token = keys["root_token"]
+        client.sys.enable_secrets_engine("kv", path="secret", options={"version": "2"})
+        opened = store_at(address, verify=certificate, login=TokenLogin(Secret(client.token.encode())), **PATIENT)
+        put_into_new_engine(opened)
+        assert opened.get("a").secret == Secret(b"value")
 
 
 def opening(**environment: str) -> Opening:
