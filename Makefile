@@ -42,7 +42,7 @@ test-marked: $(VENV)/.test ## Install the programs that marked tests need, and r
 
 test-kubernetes: $(VENV)/.test ## Build Kubernetes' API server from Debian's source, once, and test the Kubernetes store on it.
 	server="$$(sh tests/stores/build_kubernetes.sh)" && \
-	$(WITH_TOOLS) KEYSIEVE_TEST_KUBE_APISERVER="$$server" $(BIN)/python -m pytest -k kubernetes tests/stores tests/remediation/test_stores.py $(ARGS)
+	$(WITH_TOOLS) KEYSIEVE_TEST_KUBE_APISERVER="$$server" $(BIN)/python -m pytest -k kubernetes tests/stores tests/remediation/test_stores.py tests/runtime/test_every_store.py $(ARGS)
 
 lint: $(VENV)/.lint ## Check style, format, types and the direction of imports.
 	$(BIN)/ruff check

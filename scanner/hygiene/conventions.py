@@ -39,8 +39,8 @@ class Conventions:
     def secret_files(self, paths: Sequence[bytes]) -> Iterator[tuple[bytes, Convention]]:
         """Yield the paths that hold secrets by their names, each with its convention, in order."""
         exact, endings, beginnings = self._exact, self._endings, self._beginnings
-        long_endings = self._long_endings
         lowered = b"\0".join(paths).lower()
+        long_endings = tuple(ending for ending in self._long_endings if ending in lowered)
         pieces = [piece for piece in self._pieces if piece in lowered]  # most repositories have none of them
         for path, low in zip(paths, lowered.split(b"\0"), strict=False):
             name = low[low.rfind(b"/") + 1 :]
