@@ -7,7 +7,7 @@ import signal
 import tempfile
 
 from scanner.engine.prefilter.database import PatternCache, opened, sealed
-from scanner.engine.prefilter.literals import HyperscanLiterals
+from scanner.engine.prefilter.keywords import HyperscanKeywords
 from scanner.engine.prefilter.patterns import HyperscanPatterns, compile_patterns, is_usable
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ class WarmingPrefilter:
         """Start the process that compiles. Needs `os.fork`."""
         self._ruleset = ruleset
         self._cache = cache
-        self._now: Prefilter = HyperscanLiterals(ruleset.keywords)
+        self._now: Prefilter = HyperscanKeywords(ruleset.keywords)
         self._patience = PATIENCE
         self._handover = tempfile.TemporaryFile(prefix="keysieve-")  # noqa: SIM115  forked processes read it
         cache.make_place()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter import places
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
-from scanner.engine.prefilter.literals import HyperscanLiterals
+from scanner.engine.prefilter.keywords import HyperscanKeywords
 from scanner.engine.prefilter.patterns import HyperscanPatterns
 from scanner.model import Finding, Fragment, Provenance
 from scanner.rulecheck.template import fill
@@ -31,7 +31,7 @@ Trio = tuple[Pipeline, Pipeline, Pipeline]
 @pytest.fixture(scope="session")
 def pipelines(builtin: Ruleset, compiled: bytes) -> Trio:
     keywords = builtin.keywords
-    trio = AhoCorasickPrefilter(keywords), HyperscanLiterals(keywords), HyperscanPatterns(builtin, compiled)
+    trio = AhoCorasickPrefilter(keywords), HyperscanKeywords(keywords), HyperscanPatterns(builtin, compiled)
     first, second, third = (Pipeline(builtin, prefilter) for prefilter in trio)
     return first, second, third
 

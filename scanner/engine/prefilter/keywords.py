@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scanner.model import Announcement
 
 
-class HyperscanLiterals:
+class HyperscanKeywords:
     """All keywords at once; each hit is held against its guards."""
 
     __slots__ = ("_announced", "_database", "_encoded")
