@@ -46,6 +46,8 @@ def write_text(path: str, contents: str) -> bool:
             with open(target, "rb", opener=regular) as stream:
                 if stream.read() == text:
                     return False
+        elif os.path.islink(path):  # a foreign repository may have one that leads to any place
+            raise BaselineError(f"{path}: is a link to nothing; remove it")
         write_atomically(target, text)
     except OSError as error:
         raise BaselineError(f"{path}: cannot be written: {error.strerror}") from error
@@ -55,9 +57,12 @@ def write_text(path: str, contents: str) -> bool:
 def add_merge_attribute(root: str, path: str) -> bool:
     """Add `<path> merge=union` to `.gitattributes` at `root` if it is not there, and return whether it was added.
 
-    So two branches that add entries merge without a conflict. `path` is relative to the root.
+    So two branches that add entries merge without a conflict. `path` is relative to the root. Nothing is added to a
+    symbolic link, which git does not read, and which may lead out of the repository.
     """
     attributes = os.path.join(root, ATTRIBUTES)
+    if os.path.islink(attributes):
+        return False
     try:
         text = b""
         if os.path.exists(attributes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Write:
         """Write it whole. A link is replaced, not followed, if it is to be executable. Raises OSError."""
         os.makedirs(os.path.dirname(self.path), exist_ok=True)
         if not self.executable:
+            if os.path.islink(self.path) and not os.path.exists(self.path):
+                raise FileNotFoundError(errno.ENOENT, "it is a link to nothing; remove it")
             write_atomically(self.path, self.data)
             return
         new = f"{self.path}.keysieve-new"

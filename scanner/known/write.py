@@ -105,7 +105,12 @@ def write_fingerprints(path: str, values: Sequence[KnownValue]) -> bool:
 
 
 def is_replaceable(path: str, there: bytes) -> bool:
-    """Whether what is there is a file of fingerprints, damaged or not: by its beginning, or by its place."""
+    """Whether what is there is a file of fingerprints, damaged or not: by its beginning, or by its place.
+
+    Where a link leads is not its place: a foreign repository may have one that leads to any file of the user.
+    """
+    if os.path.islink(path):
+        return there.startswith(MAGIC)
     if there.startswith((MAGIC, CONFLICT)) or MAGIC.startswith(there):
         return True
     return os.path.abspath(path).endswith((os.sep + KNOWN_FILE, os.sep + os.path.join(*LOCAL_KNOWN_FILE)))

@@ -191,3 +191,18 @@ def test_git_takes_the_merge_attribute_of_any_name(repo: Repo, name: str) -> Non
     assert repo.git("check-attr", "-z", "merge", "--", name).split("\0")[2] == "union"
     assert repo.git("check-attr", "-z", "merge", "--", "other").split("\0")[2] == "unspecified"
     assert not add_merge_attribute(str(repo.root), name)
+
+
+def test_link_of_a_repository_leads_no_write_out_of_it(tmp_path: Path) -> None:
+    outside, root = tmp_path / "outside", tmp_path / "root"
+    outside.mkdir()
+    root.mkdir()
+    (root / "baseline").symlink_to(outside / "baseline")
+    with pytest.raises(BaselineError, match="is a link to nothing; remove it"):
+        write_baseline(str(root / "baseline"), BASELINE)
+    for target in ("none", "some"):
+        (root / ".gitattributes").symlink_to(outside / target)
+        assert not add_merge_attribute(str(root), "baseline")
+        (root / ".gitattributes").unlink()
+        (outside / "some").write_text("a line")
+    assert [path.read_text() for path in outside.iterdir()] == ["a line"]

@@ -204,3 +204,11 @@ def test_framework_runs_what_was_installed(repo: Repo, home: Path, github_token:
     repo.stage("a.py", f"key = '{github_token}'\n")
     code, said = commit()
     assert (code, "github-pat" in said) == (1, True)
+
+
+def test_configuration_that_is_a_link_to_nothing_is_not_made_there(repo: Repo, tmp_path: Path) -> None:
+    (repo.root / ".pre-commit-config.yaml").symlink_to(tmp_path / "made")
+    outcome = repo.keysieve("install")
+    assert outcome.code == 2
+    assert "is a link to nothing" in outcome.err
+    assert not (tmp_path / "made").exists()

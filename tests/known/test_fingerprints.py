@@ -164,3 +164,22 @@ def test_file_at_the_usual_place_is_built_anew_however_damaged_it_is(tmp_path: P
     path.write_bytes(there)
     assert write_fingerprints(str(path), known(*made_up(1)))
     assert read_fingerprints(str(path)).label(made_up(1)[0]) == "A"
+
+
+@pytest.mark.parametrize("name", [".keysieve.known", "keysieve/known"])
+@pytest.mark.parametrize("there", [None, b"", b"keys", b"<<<<<<< ours\n", b"root:x:0:0\n"])
+def test_file_of_the_user_is_not_overwritten_through_a_link_of_a_repository(
+    tmp_path: Path, name: str, there: bytes | None
+) -> None:
+    link, target = tmp_path / name, tmp_path / "target"
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(target)
+    if there is not None:
+        target.write_bytes(there)
+    with pytest.raises(FingerprintError, match="is something else than fingerprints"):
+        write_fingerprints(str(link), known(*made_up(1)))
+    assert (target.read_bytes() if target.exists() else None) == there
+    write_fingerprints(str(tmp_path / "ours"), known(*made_up(1)))
+    (tmp_path / "ours").rename(target)
+    assert write_fingerprints(str(link), known(*made_up(2)))
+    assert link.is_symlink()
