@@ -16,6 +16,7 @@ from scanner.cli.store_log import log
 from scanner.cli.store_options import named_field, opened, read_value, store_options, taken_opening
 from scanner.cli.store_policy import policy
 from scanner.cli.store_rotate import due, rotate, settle
+from scanner.cli.store_shared import shared
 from scanner.errors import UsageError
 from scanner.stores.interface import ABSENT, CURRENT
 from scanner.stores.logged import open_logged
@@ -164,7 +165,7 @@ def restore(name: str, **values: Any) -> int:
     return exitcodes.CLEAN
 
 
-for command in (due, log, policy, rotate, settle):
+for command in (due, log, policy, rotate, settle, shared):
     store.add_command(command)
 
 

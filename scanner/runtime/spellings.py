@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scanner.runtime.finder import SHORTEST
 from scanner.text.address import password_in
-from scanner.text.members import members
+from scanner.text.members import OPEN_FIELDS, members
 from scanner.text.percent import percent_decoded
 from scanner.text.spellings import URL_SAFE, spellings
 
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
 SHORTEST_LINE = 16
 """Fewest characters of a line that is looked for by itself, where a value has several lines."""
-
-OPEN_FIELDS = frozenset(
-    ("user", "username", "host", "hostname", "port", "dbname", "database", "db", "engine", "scheme", "driver", "region")
-)
-"""Fields of a structured value that are no secrets by themselves: logs without them could not be read."""
 
 
 def all_spellings(secret: Secret) -> frozenset[str]:

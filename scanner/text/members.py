@@ -7,6 +7,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+OPEN_FIELDS = frozenset(
+    ("user", "username", "host", "hostname", "port", "dbname", "database", "db", "engine", "scheme", "driver", "region")
+)
+"""Fields of a structured value that are no secrets by themselves: logs without them could not be read."""
+
 
 def members(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Yield the texts, numbers and so on in a value that was read from JSON, in its order.
