@@ -101,4 +101,5 @@ def remembered(rules: str, repository: Repository, settings: str) -> tuple[tuple
 
 
 def _place(kind: str, asked: bool, opening: Opening) -> StorePlace:
-    return StorePlace(kind, asked, opening.store_path, opening.log_path, lambda: open_logged(kind, opening))
+    log = "" if opening.unlogged else opening.log_path
+    return StorePlace(kind, asked, opening.store_path, log, lambda: open_logged(kind, opening))

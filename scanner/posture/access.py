@@ -20,6 +20,11 @@ HEAD = "note the head elsewhere, and give it to `keysieve store log --check --he
 def access_checks(scene: Scene) -> Iterator[Check]:
     """Yield whether lines of the log were changed or removed."""
     path = scene.place.log_path
+    if not path:
+        has_file = scene.place.kind == "file" and os.path.lexists(scene.place.path)
+        told = "KEYSIEVE_ACCESS_LOG is `none`, so no access log is kept here"
+        yield Check("access-log", "missing" if has_file else UNSEEN, told, "name a file with KEYSIEVE_ACCESS_LOG")
+        return
     if not os.path.lexists(path) and not os.path.lexists(f"{path}.head"):
         if scene.place.kind == "file" and os.path.lexists(scene.place.path):
             told = f"there is a store, and no access log at {path}"

@@ -44,6 +44,7 @@ class StorePlace:
     path: str
     """The encrypted file, of a store of that kind."""
     log_path: str
+    """Empty: no access log is kept."""
     open: Callable[[], SecretStore]
     """Opens it. Raises StoreError."""
 

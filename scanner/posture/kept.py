@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from scanner.posture.interface import UNSEEN, Check
-from scanner.stores.interface import StoreError
+from scanner.stores.interface import DamagedStoreError, StoreError
 from scanner.stores.rotating import due
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def _opened(scene: Scene) -> Iterator[Check]:
         store = scene.place.open()
         names = store.list()
         old = due(store, scene.rotation, lambda: scene.moment)
+    except DamagedStoreError as error:
+        yield Check("store-encryption", "attention", str(error), "restore the store from a copy")
+        yield Check("store-age", UNSEEN, "the store is damaged")
+        return
     except StoreError as error:
         yield Check("store-encryption", UNSEEN, f"the store was not opened: {error}", "give its key")
         yield Check("store-age", UNSEEN, "the store was not opened")

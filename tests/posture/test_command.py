@@ -200,6 +200,20 @@ def test_store_without_its_key_cannot_be_seen(repo: Repo) -> None:
     assert standing(repo, "store-age", KEYSIEVE_KEY="fedcba9876543210" * 4) == UNSEEN
 
 
+def test_damaged_store_is_not_called_unseen(repo: Repo, tmp_path: Path) -> None:
+    put(repo, "app/db", "a")
+    store = tmp_path / "data" / "keysieve" / "store"
+    store.write_bytes(store.read_bytes()[:-9])
+    assert standing(repo, "store-encryption") == "attention"
+    assert standing(repo, "store-age") == UNSEEN
+
+
+def test_page_is_made_where_no_access_log_is_kept(repo: Repo) -> None:
+    assert standing(repo, "access-log", KEYSIEVE_ACCESS_LOG="none") == UNSEEN
+    put(repo, "app/db", "a")
+    assert standing(repo, "access-log", KEYSIEVE_ACCESS_LOG="none") == "missing"
+
+
 def test_changed_and_lost_logs_show(repo: Repo, tmp_path: Path) -> None:
     put(repo, "app/db", "a")
     log = tmp_path / "data" / "keysieve" / "access.jsonl"
