@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.model import Secret
-from scanner.runtime import NotFoundError, Secrets, StoreError, process, resolve
+from scanner.runtime import NotFoundError, Secrets, StoreError, load_env, process, resolve
 from scanner.runtime.seen import SEEN
 from scanner.stores.encrypted_file import EncryptedFileStore
 from scanner.stores.structured import structured
@@ -91,6 +91,15 @@ def test_store_of_another_kind_is_opened_beside_the_given_one(store: EncryptedFi
     default_mount.store().put("db", structured({"password": "of vault"}))
     secrets = Secrets(store, variables=variables_of(default_mount))
     assert secrets.resolve("${file:db#user} ${vault:db#password}") == Secret(b"a@b of vault")
+
+
+def test_text_of_an_environment_file_is_resolved(store: EncryptedFileStore, tmp_path: Path) -> None:
+    (tmp_path / ".env.schema").write_text("# @sensitive @required\nDATABASE_URL=\n# @sensitive=false\nKEY=\n")
+    (tmp_path / ".env").write_text("DATABASE_URL='x://${file:db#user}:${file:db#password}@h'\nKEY='${file:db#port}'\n")
+    values = load_env(tmp_path / ".env.schema", process={})
+    secrets = Secrets(store, variables={})
+    assert secrets.resolve(values["DATABASE_URL"]) == secrets.resolve("x://${file:db#user}:${file:db#password}@h")
+    assert secrets.resolve(values["KEY"]) == Secret(b"5432")
 
 
 @pytest.mark.parametrize(
