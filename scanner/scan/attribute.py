@@ -9,13 +9,13 @@ from scanner.git.bulk import objects
 from scanner.git.log import against_parents
 from scanner.model import PartialScanError, Provenance
 from scanner.record import NamedTuple
-from scanner.scan.counting import NOT_COMPARED, Occurrences, excess
+from scanner.scan.counting import NOT_COMPARED, Occurrences, excess, told_of_none
 from scanner.sources.interface import Entry
 from scanner.text.fragments import Content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scanner.baseline.lookup import Scanner
     from scanner.git.diff import Change
@@ -51,11 +51,18 @@ class Attribution:
     """Compares commits that bring in findings with their parents."""
 
     def __init__(
-        self, source: CommitsSource, found: Found, kinds: Kinds, pipeline: Scanner, opener: Opener | None = None
+        self,
+        source: CommitsSource,
+        found: Found,
+        kinds: Kinds,
+        pipeline: Scanner,
+        unheard: Callable[[Finding], str],
+        opener: Opener | None = None,
     ) -> None:
         """`found`: the findings of everything that the source read; it grows by what is read to compare.
 
-        `opener`: what opened the archives in the source, if anything did.
+        `unheard`: why nobody was told of a finding where it stood. `opener`: what opened the archives in the source, if
+        anything did.
         """
         self.unread: list[tuple[bytes, str]] = []
         """Contents to compare with that cannot be read, with the reason."""
@@ -65,6 +72,7 @@ class Attribution:
         self._found = found
         self._kinds = kinds
         self._pipeline = pipeline
+        self._unheard = unheard
         self._opener = opener
 
     def steps(self) -> list[Step]:
@@ -114,14 +122,21 @@ class Attribution:
 
     def _moved(self, parent: Parent, kinds: set[Kind]) -> Counter[Secret]:
         moved: Counter[Secret] = Counter()
-        for _, blob in parent.deleted:
+        for path, blob in parent.deleted:
             most: Counter[Secret] = Counter()
             for kind in kinds:
                 occurrences = Occurrences()
-                occurrences.add(self._found.get((blob, kind), ()))
+                occurrences.add(self._heard(blob, kind, path))
                 most |= occurrences.secrets
-            moved.update(most)
+            own = [placed(finding, path, "") for finding in self._found.get((blob, self._kinds(path)), ())]
+            moved.update(most - told_of_none(own, self._unheard))
         return moved
+
+    def _heard(self, blob: str, kind: Kind, path: bytes) -> Iterator[Finding]:
+        """Yield the findings of a content, judged as one of that kind, without those that the path had silenced."""
+        for finding in self._found.get((blob, kind), ()):
+            if not self._unheard(placed(finding, path, "")):
+                yield finding
 
     def _step(self, commit: str, contents: tuple[tuple[bytes, str], ...], against: list[dict[bytes, Change]]) -> Step:
         paths = {path for path, _ in contents}
@@ -144,8 +159,8 @@ class Attribution:
             for parent in step.parents:
                 for path, blob in parent.before.items():
                     wanted.setdefault((blob, self._kinds(path)), path)
-                for _, blob in parent.deleted:
-                    for kind, path in kinds.items():
+                for old_path, blob in parent.deleted:
+                    for kind, path in ((self._kinds(old_path), old_path), *kinds.items()):
                         wanted.setdefault((blob, kind), path)
         self.read_too(wanted)
 

@@ -73,7 +73,7 @@ def scan_commits(
     Raises KeysieveError if git fails altogether, or the baseline is broken.
     """
     began = perf_counter()
-    kinds = Kinds(policy)
+    kinds = Kinds(policy, pipeline.rules())
 
     source = CommitsSource(chosen, kinds, known_clean)
     tally = gather(_wrapped(source, reading), pipeline, policy, walk)
@@ -85,7 +85,7 @@ def scan_commits(
     hit = frozenset(found)
     # A range is told by what stood there before it; what is read to tell whether HEAD still holds a secret is no such.
     comparing = baseline.watching(pipeline) if reading.head is None else pipeline
-    attribution = Attribution(source, found, kinds, comparing, reading.opener)
+    attribution = Attribution(source, found, kinds, comparing, policy.unheard, reading.opener)
     adding: list[str] = []
     candidates = [*_in_messages(tally), *_loose(source, found, kinds)]
     candidates += _added(attribution, policy, reading, adding) if found else []

@@ -1,6 +1,7 @@
 """New by counting: an occurrence of a secret is new as far as the secret occurs more often than before.
 
-So moved lines, edited lines beside a secret, renames and removals are silent, while a copy is new. No diff is parsed.
+So moved lines, edited lines beside a secret, renames and removals are silent, while a copy is new, and what comes from
+a path where nobody was told of it. No diff is parsed.
 Where there are several parents (a merge), new is what is new to each of them.
 """
 
@@ -13,7 +14,7 @@ from scanner.errors import KeysieveError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from typing import Any
 
     from scanner.baseline.lookup import Scanner
@@ -22,18 +23,22 @@ if TYPE_CHECKING:
 
 
 def without_earlier(
-    findings: Sequence[Finding], source: Source, pipeline: Scanner
+    findings: Sequence[Finding],
+    source: Source,
+    pipeline: Scanner,
+    unheard: Callable[[Finding], str] = lambda finding: "",
 ) -> tuple[list[Finding], list[tuple[bytes, str]]]:
     """Return those of `findings` that are new, and the earlier contents that could not be read, with the reason.
 
-    A finding whose earlier contents cannot be read stays. The order is kept.
+    `unheard`: why nobody was told of a finding where it stood. A finding whose earlier contents cannot be read stays.
+    The order is kept.
     """
     paths = {finding.path for finding in findings}
     faults: list[tuple[bytes, str]] = []
     paired = frozenset(finding.secret for finding in findings if not lacks_context(finding))
     new = list(findings)
     for earlier in source.earlier(paths):
-        before, moved, unread = _occurrences(earlier, paths, pipeline, paired)
+        before, moved, unread = _occurrences(earlier, paths, pipeline, paired, unheard)
         for path in before.keys() - paths:  # a member of an archive that has none now: they may be in another one
             moved += before[path].secrets
         faults.extend(unread)
@@ -81,7 +86,11 @@ def kind_of(path: bytes) -> bytes:
 
 
 def _occurrences(
-    earlier: Earlier, paths: Collection[bytes], pipeline: Scanner, paired: Collection[Secret]
+    earlier: Earlier,
+    paths: Collection[bytes],
+    pipeline: Scanner,
+    paired: Collection[Secret],
+    unheard: Callable[[Finding], str],
 ) -> tuple[dict[bytes, Occurrences], Counter[Secret], list[tuple[bytes, str]]]:
     """Count the secrets of each path's earlier contents, and those of all deleted paths together.
 
@@ -95,10 +104,13 @@ def _occurrences(
         for path, fragments in earlier.contents:
             places = sorted(paths) if path in earlier.deleted else [path]
             counted = {place: Occurrences(paired) for place in kinds_of(places)}
+            silent: Counter[Secret] = Counter()
             try:
                 for fragment in fragments:
                     for place, occurrences in counted.items():
                         occurrences.add(pipeline.scan(fragment._replace(path=place)))
+                    if path in earlier.deleted:
+                        silent += told_of_none(pipeline.scan(fragment), unheard)
             except KeysieveError as error:
                 unread.append((path, f"{NOT_COMPARED}: {error}"))
                 continue
@@ -106,12 +118,17 @@ def _occurrences(
                 most: Counter[Secret] = Counter()
                 for occurrences in counted.values():
                     most |= occurrences.secrets
-                moved.update(most)
+                moved.update(most - silent)
             else:
                 before[path] = counted[path]
     except KeysieveError as error:  # git ended: nothing is known of the contents from here on
         unread.append((path, f"{NOT_COMPARED}: {error}"))
     return before, moved, unread
+
+
+def told_of_none(findings: Iterable[Finding], unheard: Callable[[Finding], str]) -> Counter[Secret]:
+    """Count the secrets of which nobody was told where they stand."""
+    return Counter(finding.secret for finding in findings if finding.allowed is None and unheard(finding))
 
 
 def excess(findings: Sequence[Finding], before: dict[bytes, Occurrences], moved: Counter[Secret]) -> list[Finding]:

@@ -26,7 +26,7 @@ def decide(
         finding for path in sorted(tally.findings) for finding in tally.findings[path] if not policy.silence(finding)
     ]
     if findings:
-        findings, faults = without_earlier(findings, source, baseline.watching(pipeline))
+        findings, faults = without_earlier(findings, source, baseline.watching(pipeline), policy.unheard)
         for path, message in faults:
             tally.note_comparison_fault(Fault(path, message))
     if not findings:

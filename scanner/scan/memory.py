@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from scanner.sources.commits import Kind
 
-FORMAT = 1
+FORMAT = 2
 APPLICATION = 0x4B53_4356
 SECONDS_OF_PATIENCE = 5
 SECONDS_KEPT = 90 * 86_400
@@ -122,7 +122,7 @@ class Memory:
                 database.execute(statement, (now - SECONDS_KEPT,))
 
     def _kind_scope(self, kind: Kind) -> bytes:
-        return self._scope("content", kind.extension.decode("latin-1"), *sorted(kind.off))
+        return self._scope("content", kind.judged.decode("latin-1"), *sorted(kind.off))
 
     def _scope(self, *words: str) -> bytes:
         text = "\0".join((__version__, self._rules, self._objects, *words))

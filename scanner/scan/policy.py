@@ -61,6 +61,10 @@ class Policy(NamedTuple):
             return f"below the lowest confidence that counts, {floor}"
         return ""
 
+    def unheard(self, finding: Finding) -> str:
+        """Return why nobody was told of the finding where it stands; empty if somebody was."""
+        return self.exclusion(finding.path) or self.silence(finding)
+
     def allowance(self, finding: Finding) -> str | None:
         """Return the reason of the `[[allow]]` entry that covers the finding; None if there is none."""
         for allow in self.config.allow:

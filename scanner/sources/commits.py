@@ -37,7 +37,8 @@ class Kind(NamedTuple):
     excluded: bool
     off: frozenset[str]
     """Rules that are off there."""
-    extension: bytes
+    judged: bytes
+    """What the judgement depends on: the extension, and whether it is a place of tests, of settings and so on."""
 
 
 class Chosen(NamedTuple):

@@ -33,7 +33,7 @@ def test_what_was_seen_is_known_under_the_same_rules_only(path: str) -> None:
     assert Memory("others", "here", path).clean_among([(A, PLAIN)]) == set()
 
 
-@pytest.mark.parametrize("kind", [PLAIN._replace(off=frozenset(["a-rule"])), PLAIN._replace(extension=b"txt")])
+@pytest.mark.parametrize("kind", [PLAIN._replace(off=frozenset(["a-rule"])), PLAIN._replace(judged=b"txt")])
 def test_what_was_seen_in_another_kind_of_path_is_not_known(path: str, kind: Kind) -> None:
     memory = Memory("rules", "here", path)
     memory.remember([(A, PLAIN)], memory.history_scope([]))
