@@ -13,7 +13,7 @@ import click
 from scanner import exitcodes
 from scanner.cli.store_fields import checked_object, with_field
 from scanner.cli.store_log import log
-from scanner.cli.store_options import named_field, opened, read_value, store_options, taken_opening
+from scanner.cli.store_options import StoreCommand, named_field, opened, read_value, store_options, taken_opening
 from scanner.cli.store_policy import policy
 from scanner.cli.store_rotate import due, rotate, settle
 from scanner.cli.store_shared import shared
@@ -33,7 +33,13 @@ if TYPE_CHECKING:
     from scanner.stores.interface import Version
 
 
-@click.group()
+class StoreGroup(click.Group):
+    """The commands around stores."""
+
+    command_class = StoreCommand
+
+
+@click.group(cls=StoreGroup)
 def store() -> None:
     """Keep secrets where they belong: in an encrypted file, the default, or in a server's store."""
 

@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from scanner import exitcodes
-from scanner.cli.store_options import store_options, taken_opening
+from scanner.cli.store_options import StoreCommand, store_options, taken_opening
 from scanner.stores.access_log import check_log, read_log
 from scanner.text.redact import escape
 
 
-@click.command()
+@click.command(cls=StoreCommand)
 @click.argument("name", required=False)
 @click.option("--check", is_flag=True, help="Check that no line was changed or removed; exit code 1 if one was.")
 @click.option("--head", default="", metavar="HASH", help="With --check: a hash noted earlier; it must be in the log.")

@@ -41,6 +41,26 @@ OPTIONS = (
 )
 
 
+class StoreCommand(click.Command):
+    """A command that does not repeat words which it cannot place: one may be a value, and the log a server's."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Place the words. Raises click.UsageError for one too many, and for an option that is none."""
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            meant = f"; did you mean {' or '.join(error.possibilities)}?" if error.possibilities else ""
+            raise click.UsageError(f"there is an option that is none{meant}", ctx) from None
+        if rest and not ctx.resilient_parsing:
+            raise click.UsageError(
+                "there is a word too many, which is not shown: a value is no argument, pipe it in or type it unseen",
+                ctx,
+            )
+        return rest
+
+
 def named_field(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Return the field. Raises UsageError if it is given and empty, as a shell's variable is that is not set."""
     if not value and context.get_parameter_source("field") is not click.core.ParameterSource.DEFAULT:

@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from scanner import exitcodes
-from scanner.cli.store_options import store_options, taken_opening
+from scanner.cli.store_options import StoreCommand, store_options, taken_opening
 from scanner.stores.policy import policy as policy_of
 from scanner.stores.prefixed import beginning
 
 PLACES = {"vault": "secret", "kubernetes": "default", "aws": ""}
 
 
-@click.command()
+@click.command(cls=StoreCommand)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--write", is_flag=True, help="For an application that writes new versions, too, as a rotation does.")
 @click.option("--place", default="", metavar="PLACE", help="AWS: REGION:ACCOUNT, as eu-central-1:123456789012.")

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from scanner import exitcodes
 from scanner.cli.store_fields import in_field
-from scanner.cli.store_options import named_field, opened, read_value, store_options, taken_opening
+from scanner.cli.store_options import StoreCommand, named_field, opened, read_value, store_options, taken_opening
 from scanner.cli.store_programs import Programs, environment_for
 from scanner.errors import UsageError
 from scanner.stores.generate import ALPHANUMERIC, KINDS, Generator
@@ -57,7 +57,7 @@ GRACE = click.option(
 )
 
 
-@click.command()
+@click.command(cls=StoreCommand)
 @NAME
 @click.option(
     "--generator",
@@ -160,7 +160,7 @@ class Once:
         return self.made
 
 
-@click.command()
+@click.command(cls=StoreCommand)
 @NAME
 @GRACE
 @store_options
@@ -171,7 +171,7 @@ def settle(name: str, grace: timedelta, **values: Any) -> int:
     return exitcodes.CLEAN
 
 
-@click.command()
+@click.command(cls=StoreCommand)
 @click.option("--older-than", type=Span(), default="90d", show_default=True, metavar="SPAN", help="Their age.")
 @store_options
 def due(older_than: timedelta, **values: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from scanner import exitcodes
-from scanner.cli.store_options import store_options, taken_opening
+from scanner.cli.store_options import StoreCommand, store_options, taken_opening
 from scanner.errors import UsageError
 from scanner.stores.logged import open_logged
 from scanner.stores.shared import Place
@@ -16,7 +16,7 @@ from scanner.stores.shared import shared as shared_of
 from scanner.text.redact import escape
 
 
-@click.command()
+@click.command(cls=StoreCommand)
 @click.argument("prefixes", nargs=-1, required=True, metavar="PREFIX...")
 @store_options
 def shared(prefixes: tuple[str, ...], **values: Any) -> int:

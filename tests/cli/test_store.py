@@ -92,10 +92,17 @@ def test_line_end_behind_a_single_line_is_left_out(store: Keysieve, given: str, 
     assert get(store, "a") == given
 
 
-def test_value_is_no_argument(store: Keysieve) -> None:
-    outcome = store("store", "put", "a", "the-value")
-    assert outcome.code == 2
-    assert "unexpected extra argument" in outcome.err
+@pytest.mark.parametrize("command", ["put", "get", "delete", "rotate", "restore", "settle", "list"])
+@pytest.mark.parametrize("value", ["the-value", "-the-value", "--the-value", "--key-of-the-value=1"])
+def test_value_that_was_given_as_an_argument_is_not_repeated(store: Keysieve, command: str, value: str) -> None:
+    outcome = store("store", command, "a", value)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "the-value" not in outcome.err
+    assert "a word too many" in outcome.err or "an option that is none" in outcome.err
+
+
+def test_mistyped_option_is_told_what_it_may_have_meant(store: Keysieve) -> None:
+    assert "did you mean --field" in store("store", "put", "a", "--feild", "x").err
 
 
 def test_versions_are_listed_and_read(store: Keysieve) -> None:
