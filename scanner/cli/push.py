@@ -13,6 +13,7 @@ from scanner.cli.commits import scan_chosen
 from scanner.cli.finish import finish
 from scanner.cli.options import output_options, policy_options, scan_options, taken_output_options, taken_scan_options
 from scanner.cli.session import open_session
+from scanner.cli.source_options import check_stdin
 from scanner.cli.updates import pushed_updates, received_updates
 from scanner.scan.commits import Reading
 from scanner.sources.bounded import BoundedSource
@@ -98,5 +99,6 @@ def reading_of(session: Session, archives: bool) -> Reading:
 
 
 def given_rows() -> list[str]:
-    """Return the lines of standard input; names may be any bytes."""
+    """Return the lines of standard input; names may be any bytes. Raises UsageError if it is closed."""
+    check_stdin()
     return os.fsdecode(sys.stdin.buffer.read()).removesuffix("\n").split("\n")

@@ -13,13 +13,18 @@ DIGITS = frozenset("0123456789abcdef")
 
 
 def received_updates(rows: Iterable[str]) -> list[Update]:
-    """Return the updates of `pre-receive`: old id, new id and name a line. Raises UsageError for anything else."""
+    """Return the updates of `pre-receive`: old id, new id and name a line; there is at least one.
+
+    Raises UsageError for anything else.
+    """
     updates = []
     for number, row in enumerate(filter(None, rows), 1):
         words = row.split(" ", 2)
         if len(words) != 3 or not all(map(is_id, words[:2])):
             raise _unknown(number, "`old-id new-id refname`", "pre-receive")
         updates.append(Update(*words))
+    if not updates:  # unlike `pre-push`, git does not call this hook for nothing
+        raise UsageError("standard input names no reference; has another command of the hook read it before?")
     return updates
 
 

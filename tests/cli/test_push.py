@@ -40,11 +40,11 @@ class Server:
         )
         return run.returncode == 0, run.stderr.decode("utf-8", "replace")
 
-    def hook(self, name: str, command: str) -> None:
+    def hook(self, name: str, command: str, before: str = "") -> None:
         where = self.root if name == "pre-receive" else self.repo.root / ".git"
         path = where / "hooks" / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -m scanner {command}\n")
+        path.write_text(f"#!/bin/sh\n{before}exec {shlex.quote(sys.executable)} -m scanner {command}\n")
         path.chmod(0o755)
 
     def refs(self) -> str:
@@ -234,8 +234,17 @@ def test_object_that_is_not_here_is_not_a_clean_push(repo: Repo) -> None:
 
 def test_nothing_pushed_is_clean(repo: Repo) -> None:
     head = repo.commit()
-    assert repo.keysieve("pre-receive").code == 0
+    assert repo.keysieve("pre-push", "origin").code == 0, "git calls it when all is there already"
     assert repo.keysieve("pre-receive", stdin=f"{head} {ZEROS} refs/heads/x\n".encode()).code == 0
+
+
+@pytest.mark.parametrize("before", ["cat >/dev/null; ", "exec </dev/null; ", "exec <&-; "])
+def test_references_that_another_command_has_read_are_not_a_clean_push(server: Server, before: str) -> None:
+    server.repo.commit(**{"a.py": "x = 2\n"})
+    server.hook("pre-receive", "pre-receive", before)
+    taken, said = server.push("main")
+    assert not taken
+    assert "standard input" in said
 
 
 def pushed(repo: Repo, local: str, new: str, old: str, remote: str = "origin") -> Outcome:
