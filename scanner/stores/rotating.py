@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from scanner.stores.cached import CachedStore
@@ -46,8 +47,9 @@ class RotatingSecret:
         self._grace = grace
         self._clock = clock
         self._refreshed: datetime | None = None
+        self._lock = Lock()
         self._paired = ""
-        """Id of the current version for which the previous one was read last."""
+        """Id of the current version for which a cache was emptied last."""
 
     def current(self) -> Secret:
         """Return the current value, to be used for what is sent. Raises StoreError."""
@@ -106,26 +108,23 @@ class RotatingSecret:
 
     def _pair(self) -> tuple[Stored, Stored | None]:
         """Return the current value and the one before it, of one moment: a rotation may come in between two reads."""
-        current = self._store.get(self._name) if self._paired else self._anew()
-        if self._paired not in ("", current.version.id):
-            current = self._anew()
         for _ in range(ATTEMPTS):
+            current = self._store.get(self._name)
+            self._forget_before(current)
             try:
                 previous = self._store.get(self._name, PREVIOUS)
             except NotFoundError:
                 previous = None
-            again = self._store.get(self._name)
-            if again.version.id == current.version.id:
-                self._paired = current.version.id
+            if self._store.get(self._name).version.id == current.version.id:
                 return current, previous
-            current = again
         raise UnavailableError(f"{self._name}: changes too fast to be read")
 
-    def _anew(self) -> Stored:
-        """Return the current value past a cache, which may hold as `previous` one from before an earlier rotation."""
-        if isinstance(self._store, CachedStore):
-            self._store.invalidate(self._name)
-        return self._store.get(self._name)
+    def _forget_before(self, current: Stored) -> None:
+        """Empty a cache once for each new version: it may hold as `previous` a value from before another rotation."""
+        with self._lock:
+            if isinstance(self._store, CachedStore) and self._paired != current.version.id:
+                self._store.invalidate(self._name)
+                self._paired = current.version.id
 
     def _refresh(self) -> bool:
         """Forget what a cache holds; return whether that was done, and it is worth looking again."""

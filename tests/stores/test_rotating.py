@@ -197,7 +197,7 @@ def test_wrong_values_do_not_become_a_load_on_the_store(make_file_store: Callabl
     server = RotatingSecret(CachedStore(inner), "app.key", HOUR, lambda: moment)
     for _ in range(50):
         assert server.verify(Secret(b"wrong")) is None
-    assert asked.count(None) == 2
+    assert asked.count(None) == 3
 
 
 def test_value_before_an_earlier_rotation_does_not_count_though_a_cache_holds_it(
@@ -239,3 +239,57 @@ def test_value_that_a_rotation_just_replaced_is_not_forgotten_with_the_one_befor
     RotatingSecret(Rotated(store._path, store._key), "app.key", HOUR, clock).settle()
     clock.ahead = timedelta()
     assert RotatingSecret(make_file_store(), "app.key", HOUR, clock).verify(Secret(b"second")) == "previous"
+
+
+def test_value_before_an_earlier_rotation_does_not_count_though_one_comes_between_two_reads(
+    make_file_store: Callable[..., EncryptedFileStore],
+) -> None:
+    seconds = [0.0]
+    clock = lambda: datetime(2031, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds[0])  # noqa: E731
+    store = make_file_store(clock=clock)
+
+    class Rotated(CachedStore):
+        def get(self, name: str, version: str | None = None) -> Stored:
+            found = super().get(name, version)
+            if version == "previous" and seconds[0] == 650:
+                store.put("app.key", Secret(b"third"))
+                seconds[0] = 720
+            return found
+
+    cached = Rotated(store, ttl=300, clock=lambda: seconds[0])
+    server = RotatingSecret(cached, "app.key", HOUR, clock)
+    for value in (b"first", b"second"):
+        store.put("app.key", Secret(value))
+    assert server.verify(Secret(b"second")) == "current"
+    for seconds[0], version in ((400, None), (600, "previous")):
+        cached.get("app.key", version)
+    seconds[0] = 650
+    assert server.verify(Secret(b"first")) is None
+    assert server.verify(Secret(b"second")) == "previous"
+
+
+def test_rotation_is_no_load_on_the_store_however_many_verify(
+    make_file_store: Callable[..., EncryptedFileStore], clock: Clock
+) -> None:
+    asked = []
+
+    class Slow(EncryptedFileStore):
+        def get(self, name: str, version: str | None = None) -> Stored:
+            asked.append(version)
+            Event().wait(0.05)
+            return super().get(name, version)
+
+    store = make_file_store()
+    store.put("app.key", Secret(b"old"))
+    cached = CachedStore(Slow(store._path, store._key))
+    server = RotatingSecret(cached, "app.key", HOUR, clock)
+    assert server.verify(Secret(b"old")) == "current"
+    store.put("app.key", Secret(b"new"))
+    cached.invalidate()
+    asked.clear()
+    threads = [Thread(target=server.verify, args=(Secret(b"new"),)) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(asked) < 15
