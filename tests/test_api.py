@@ -96,10 +96,19 @@ def test_wrong_rules_are_an_error_of_the_one_root(tmp_path: Path) -> None:
 
 
 def test_call_at_the_top_of_a_module_ends(tmp_path: Path) -> None:
-    """With the start method `spawn`, a module that is run again must not start processes without end."""
+    """With the start method `spawn`, a module that is run again must not start processes without end.
+
+    Yelp/detect-secrets #570, #452.
+    """
     script = tmp_path / "use.py"
+    for number in range(50):
+        (tmp_path / f"{number}.txt").write_text("clean\n")
     script.write_text(
-        "from scanner.api import load_rules, scan_text\nprint(len(scan_text('clean', load_rules())))\n",
+        "import multiprocessing\n"
+        "multiprocessing.set_start_method('spawn', force=True)\n"
+        "from scanner.api import load_rules, scan_paths, scan_text\n"
+        "rules = load_rules()\n"
+        f"print(len(scan_text('clean', rules)) + len(list(scan_paths([{str(tmp_path)!r}], rules))))\n",
         encoding="utf-8",
     )
     run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True)

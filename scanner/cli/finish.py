@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from scanner.model import ScanResult
 
 
-def finish(result: ScanResult, session: Session, options: OutputOptions, engine: str = "") -> int:
-    """Tell the result and return the exit code; `engine`: in words, how it was found."""
+def finish(result: ScanResult, session: Session, options: OutputOptions, engine: str = "", range_: str = "") -> int:
+    """Tell the result and return the exit code; `engine`: in words, how it was found; `range_`: which was asked for."""
     render = reporter(options.format)
     color = options.output is None and options.format == "text" and wants_color()
     config = session.policy.config
     context = ScanContext(
         len(session.ruleset), session.ruleset.digest, config.origin, config.digest, session.baseline_path or "", engine
     )
+    context = context._replace(range=range_)
     if session.trusted is not None:
         context = context._replace(new_ignores=session.trusted.new_ignores())
     style = ReportStyle(

@@ -39,4 +39,4 @@ def scan(no_cache: bool, **values: Any) -> int:
     bulk, options, output = taken_bulk_options(values), taken_scan_options(values), taken_output_options(values, "scan")
     session = open_session(options, needs_repository=source.needs_repository)
     result, engine = scan_source(session, source, bulk, not no_cache)
-    return finish(result, session, output, engine)
+    return finish(result, session, output, engine, source.range_ or "")

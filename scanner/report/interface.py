@@ -44,6 +44,8 @@ class ScanContext(NamedTuple):
     """How keywords were found, and by how many processes; empty: by the plain way, in this one."""
     new_ignores: tuple[NewIgnore, ...] | None = None
     """What the scan passed over since the commit that it trusts does not have it; None: it trusts the work tree."""
+    range: str = ""
+    """The range of commits, as the user wrote it; empty: none was asked for."""
 
 
 class ReportStyle(NamedTuple):

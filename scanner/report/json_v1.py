@@ -30,6 +30,7 @@ def render(result: ScanResult, style: ReportStyle) -> str:
             "config_digest": style.context.config_digest or None,
             "baseline": style.context.baseline or None,
             "new_ignores": _new_ignores(style.context),
+            "range": style.context.range or None,
         },
         "summary": {
             "state": "complete" if result.complete else "incomplete",

@@ -131,7 +131,8 @@ def _step(rule: Rule) -> str:
 
 def summary(result: ScanResult, style: ReportStyle) -> str:
     """Return the last line: what was looked at, what was not, and what was found."""
-    commits = "" if result.commits is None else f"{_count(result.commits, 'commit')}, "
+    within = f" in {escape(style.context.range)}" if style.context.range else ""
+    commits = "" if result.commits is None else f"{_count(result.commits, 'commit')}{within}, "
     parts = [f"{commits}{_count(result.scanned, 'file')} scanned ({size(result.scanned_bytes)})"]
     if result.resumed:
         parts.append("the rest known from an earlier scan")

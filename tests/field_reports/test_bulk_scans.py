@@ -187,3 +187,17 @@ def test_process_that_is_killed_is_not_passed_over_and_the_rest_is_scanned(
     assert "killed by signal 9" in error["message"]
     assert outcome.places == [("zzz.py", 1)]
     assert report["summary"]["fragments"] >= 300
+
+
+def test_commit_in_a_large_repository_reads_what_is_staged_alone(repo: Repo, aws_id: str, proven: Proven) -> None:
+    """trufflehog #4504, #4511; detect-secrets #935: each commit scanned all there was."""
+    for number in range(3_000):
+        repo.write(f"src/{number}.py", f"old = '{aws_id}'\n")
+    repo.git("add", "src")
+    repo.commit()
+    repo.stage("new.py", "x = 1\n")
+    for name in os.listdir(repo.root / "src")[:2_999]:
+        (repo.root / "src" / name).unlink()
+    summary = proven(repo.keysieve("scan", "--staged", "--format", "json"))["summary"]
+    assert (summary["listed"], summary["fragments"], summary["bytes"]) == (1, 1, 6)
+    assert repo.keysieve("hook").code == 0

@@ -54,7 +54,8 @@ def test_empty_range_does_not_look_like_a_scan(repo: Repo, aws_id: str, proven: 
     repo.commit(**{"a.py": f"x = '{aws_id}'\n"})
     summary = proven(ranged(repo, "HEAD..HEAD"))["summary"]
     assert (summary["commits"], summary["listed"]) == (0, 0)
-    assert "0 commits, 0 files scanned" in repo.keysieve("scan", "--range", "HEAD..HEAD").out
+    assert "0 commits in HEAD..HEAD, 0 files scanned" in repo.keysieve("scan", "--range", "HEAD..HEAD").out
+    assert ranged(repo, "HEAD..HEAD").report["context"]["range"] == "HEAD..HEAD"
 
 
 @pytest.mark.parametrize(
