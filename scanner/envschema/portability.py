@@ -15,7 +15,9 @@ PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:@%+,=
 """Characters of unquoted values that every loader and every shell reads alike."""
 
 ONE_QUOTE = frozenset(("", '"', "'"))
-EXPANDED_IN_SINGLE = lazy(r"\$\{[A-Za-z_]")
+EXPANDED_IN_SINGLE = lazy(r"\$\{[^}:]*(?::-[^}]*)?\}")
+"""What python-dotenv replaces: `${NAME}` and `${NAME:-…}`."""
+
 LONE_DOLLAR = lazy(r"\$[^$(]|\$\Z")
 SHELL = lazy(r"[\s&;|<>()*?~!{}\[\]]")
 

@@ -72,7 +72,11 @@ def test_fault_that_others_let_pass_is_told(keysieve: Keysieve, fault: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["NAME=abc # a comment\n", "NAME='a b'\n", "# a comment\n\nNAME=abc\n", 'NAME="a b"\n']
+    "text",
+    [
+        *("NAME=abc # a comment\n", "NAME='a b'\n", "# a comment\n\nNAME=abc\n", 'NAME="a b"\n'),
+        "NAME='${vault:shop/db#user}'\n",  # no loader takes it for a reference of its own
+    ],
 )
 def test_what_all_loaders_read_alike_is_silent(keysieve: Keysieve, text: str) -> None:
     (keysieve.directory / ".env.schema").write_text(SCHEMA)
