@@ -6,7 +6,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ANY_NAME, ANY_PATH, ANY_DIRECTORIES = "[^/]*?", ".*?", "(?:.*?/)??"
 """What `*`, `**` and `**/` match."""
@@ -44,11 +44,19 @@ class Glob:
 def expression(pattern: str) -> str:
     """Return as an expression what `*`, `?`, sets and `**` match, with no more before it or behind it.
 
+    Raises ValueError for a set that runs backwards.
+    """
+    return joined(_signs(pattern))
+
+
+def joined(signs: Iterable[str]) -> str:
+    """Return the expression that the signs of a pattern make, one after the other, in whatever dialect it was written.
+
     No star is tried in more ways than one if another star behind it can take what it leaves: the time that many stars
-    take grows with their number, not exponentially. Raises ValueError for a set that runs backwards.
+    take grows with their number, not exponentially.
     """
     done = block = chunk = opener = ""  # closed; since the last `**`, and of it since the last `*`; the last `**`
-    for sign in _signs(pattern):
+    for sign in signs:
         if sign in (ANY_PATH, ANY_DIRECTORIES):
             if opener and not block and not chunk:  # `**/**/`
                 opener = ANY_PATH if ANY_PATH in (opener, sign) else sign

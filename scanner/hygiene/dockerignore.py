@@ -1,7 +1,7 @@
 """What `.dockerignore` leaves out of a build, by Docker's rules, which are not git's.
 
-Patterns begin at the top of the context; `*` and `?` stay inside one part of a path, `**` crosses parts. A pattern
-that matches a directory covers what is in it. The last pattern that matches wins; `!` takes back.
+Patterns begin at the top of the context; `*`, `?` and sets stay inside one part of a path, `**` crosses parts. A
+pattern that matches a directory covers what is in it. The last pattern that matches wins; `!` takes back.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.config.glob import ANY_DIRECTORIES, ANY_NAME, ANY_PATH, joined
 from scanner.hygiene.model import HygieneError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def read_dockerignore(content: bytes, name: str) -> DockerIgnore:
         cleaned = posixpath.normpath(pattern.removeprefix("!").strip()).lstrip("/")
         if cleaned and cleaned != ".":
             try:
-                compiled = re.compile("".join(_expression(cleaned)), re.DOTALL)
+                compiled = re.compile(joined(_signs(cleaned)), re.DOTALL)
             except re.error as error:
                 raise HygieneError(
                     f"{name}:{number}: {pattern!r} is no pattern, and no image can be built with it; correct it"
@@ -60,17 +61,17 @@ def read_dockerignore(content: bytes, name: str) -> DockerIgnore:
     return DockerIgnore(tuple(patterns))
 
 
-def _expression(pattern: str) -> Iterator[str]:
-    """Yield the pattern in pieces. Unlike our globs it has escapes, `^` alone inverts a set, `**` is whole parts."""
+def _signs(pattern: str) -> Iterator[str]:
+    """Yield the expression of each sign. Unlike our globs, it has escapes, `^` alone inverts, `**` is whole parts."""
     at = 0
     while at < len(pattern):
         if pattern.startswith("**", at):
             at += 2
             if pattern.startswith("/", at):
                 at += 1
-            yield ".*" if at >= len(pattern) else "(?:.*/)?"
+            yield ANY_PATH if at >= len(pattern) else ANY_DIRECTORIES
         elif pattern[at] == "*":
-            yield "[^/]*"
+            yield ANY_NAME
             at += 1
         elif pattern[at] == "?":
             yield "[^/]"
@@ -82,7 +83,7 @@ def _expression(pattern: str) -> Iterator[str]:
             inside = pattern[at + 1 : end]
             negated = inside.startswith("^")
             body = re.sub(r"([\[\]\\&~|])", r"\\\1", inside.removeprefix("^"))
-            yield f"[{'^' if negated else ''}{body}]"
+            yield f"(?!/)[{'^' if negated else ''}{body}]"
             at = end + 1
         else:
             yield re.escape(pattern[at])
