@@ -13,7 +13,7 @@ from scanner.stores.interface import (
     UnavailableError,
 )
 
-MISREAD = (ValueError, LookupError, TypeError, AttributeError)
+MISREAD = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What comes up, here and in the library, where an answer is not AWS's."""
 
 NOT_AWS = "the answer is cut off, or not that of Secrets Manager; is the endpoint right?"

@@ -14,7 +14,7 @@ from scanner.stores.interface import (
     UnavailableError,
 )
 
-MISREAD = (ValueError, LookupError, TypeError, AttributeError)
+MISREAD = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What comes up, here and in the library, where an answer is not the API's."""
 
 NO_API = "the answer is not that of a Kubernetes API; is the cluster's address right?"

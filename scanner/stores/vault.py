@@ -46,7 +46,7 @@ READING = ("GET", "LIST", "HEAD")
 """Methods that are tried again; a write may have been done although its answer was lost."""
 
 OVERLOADED = (429, 500, 502, 503, 504)
-MISREAD = (ValueError, LookupError, TypeError, AttributeError)
+MISREAD = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What comes up, here and in the library, where an answer is not Vault's."""
 
 

@@ -156,6 +156,7 @@ FAULTS = [
     ({"body": b'{"SecretSt', "cut": 100}, UnavailableError, "cut off"),
     ({"body": b'{"SecretSt'}, UnavailableError, "is the endpoint right"),
     ({"body": b"<html>Welcome</html>"}, UnavailableError, "is the endpoint right"),
+    ({"body": b"[" * 100_000}, UnavailableError, "is the endpoint right"),
 ]
 
 

@@ -123,6 +123,7 @@ FAULTS = [
     ({"body": b'{"data": {"a'}, UnavailableError, "not that of a Kubernetes API"),
     ({"body": b"<html>Welcome</html>"}, UnavailableError, "not that of a Kubernetes API"),
     ({"body": b"[]"}, UnavailableError, "not that of a Kubernetes API"),
+    ({"body": b"[" * 100_000}, UnavailableError, "not that of a Kubernetes API"),
     ({"body": b"{}"}, UnavailableError, "not that of a Kubernetes API"),
     ({"body": b'{"metadata": {"resourceVersion": "1"}, "data": {"a": "!"}}'}, UnavailableError, "not that of a"),
 ]

@@ -264,6 +264,7 @@ FAULTS = [
     ({"body": b'{"data": {"da'}, UnavailableError, "not Vault's"),
     ({"body": b"<html>Welcome</html>"}, UnavailableError, "not Vault's"),
     ({"body": b"[]"}, UnavailableError, "not Vault's"),
+    ({"body": b"[" * 100_000}, UnavailableError, "not Vault's"),
     ({"body": b"null"}, UnavailableError, "not Vault's"),
     ({"body": b""}, UnavailableError, "not Vault's"),
     ({"body": b'{"data": null}'}, UnavailableError, "not Vault's"),
