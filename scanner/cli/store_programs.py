@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,11 +16,16 @@ from scanner.stores.interface import StoreError
 from scanner.text.redact import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import FrameType
 
     from scanner.model import Secret
     from scanner.stores.interface import Version
     from scanner.stores.opening import Opening
+
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals that end a rotation, and the program that it runs, with 128 and their number."""
 
 
 class HookError(KeysieveError):
@@ -43,7 +50,8 @@ class Programs:
     def issue(self, command: Command, old: Secret) -> Secret:
         """Return what the program writes, as a new value. Raises StoreError."""
         try:
-            answer = command(old)
+            with stopped_with_us():
+                answer = command(old)
         except CommandError as error:
             show(command, error.complaint)
             raise StoreError(f"{self.name}: {error}; nothing was written") from None
@@ -59,7 +67,9 @@ class Programs:
         for known in commands:
             command = replace(known, environment={**known.environment, "KEYSIEVE_SECRET_VERSION": version.id})
             try:
-                show(command, command(*secrets).complaint)
+                with stopped_with_us():
+                    answer = command(*secrets)
+                show(command, answer.complaint)
             except CommandError as error:
                 show(command, error.complaint)
                 failures.append(str(error))
@@ -68,6 +78,24 @@ class Programs:
                 f"{self.name}: is rotated, version {version.id}, but then {', and '.join(failures)}; "
                 "do not rotate again for that, only run what failed"
             )
+
+
+@contextmanager
+def stopped_with_us() -> Iterator[None]:
+    """Have a signal that would end us at once end the program that runs as well; one that is ignored stays so."""
+    caught = [sign for sign in ENDING if signal.getsignal(sign) is signal.SIG_DFL]
+    for sign in caught:
+        signal.signal(sign, end)
+    try:
+        yield
+    finally:
+        for sign in caught:
+            signal.signal(sign, signal.SIG_DFL)
+
+
+def end(sign: int, frame: FrameType | None) -> None:
+    """End with the exit code of shells for this signal."""
+    raise SystemExit(128 + sign)
 
 
 def environment_for(kind: str, opening: Opening) -> dict[str, str]:

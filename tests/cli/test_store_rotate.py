@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import signal
+import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -193,3 +197,20 @@ def test_old_value_is_not_shown_by_programs_that_use_it(store: Keysieve) -> None
     put(store, "db", b'{"user": "app", "password": "old-password"}', "--json")
     outcome = store("store", "rotate", "db", "--field", "password", "--command", issuing(then=tells))
     assert f"using {OLD} of ****" in outcome.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("option", ["--command", "--after"])
+def test_program_does_not_outlive_a_rotation_that_is_ended(store: Keysieve, tmp_path: Path, option: str) -> None:
+    told = tmp_path / "told"
+    line = program(f"import time\nopen({str(told)!r}, 'w').write(str(os.getpid()) + '.')\ntime.sleep(60)")
+    rotation = subprocess.Popen(
+        [sys.executable, "-m", "scanner", "store", "rotate", "a", option, line],
+        env={**os.environ, **store.environment},
+    )
+    while not (told.exists() and told.read_text().endswith(".")):
+        time.sleep(0.01)
+    rotation.terminate()
+    assert rotation.wait(30) == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()[:-1]), 0)
