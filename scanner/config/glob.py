@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 ANY_NAME, ANY_PATH, ANY_DIRECTORIES = "[^/]*?", ".*?", "(?:.*?/)??"
 """What `*`, `**` and `**/` match."""
 
+MOST_OPEN = 2
+"""Times that `**/` may stand right behind a name: each multiplies the ways to read a path by its directories."""
+
 NOT = ("!", "^")
 """What makes a set its opposite."""
 
@@ -26,7 +29,7 @@ class Glob:
     __slots__ = ("_compiled", "pattern")
 
     def __init__(self, pattern: str) -> None:
-        """Raises ValueError for a pattern that is empty or has a set that runs backwards."""
+        """Raises ValueError for a pattern that is empty, has a set that runs backwards, or takes too long."""
         self.pattern = pattern
         pattern = pattern.replace("\\", "/")
         anchored = "/" in pattern.rstrip("/")
@@ -44,7 +47,7 @@ class Glob:
 def expression(pattern: str) -> str:
     """Return as an expression what `*`, `?`, sets and `**` match, with no more before it or behind it.
 
-    Raises ValueError for a set that runs backwards.
+    Raises ValueError for a set that runs backwards, and for too many `**/` right behind names.
     """
     return joined(_signs(pattern))
 
@@ -53,8 +56,9 @@ def joined(signs: Iterable[str]) -> str:
     """Return the expression that the signs of a pattern make, one after the other, in whatever dialect it was written.
 
     No star is tried in more ways than one if another star behind it can take what it leaves: the time that many stars
-    take grows with their number, not exponentially.
+    take grows with their number, not exponentially. Raises ValueError for too many `**/` right behind names.
     """
+    open_ends = 0
     done = block = chunk = opener = ""  # closed; since the last `**`, and of it since the last `*`; the last `**`
     for sign in signs:
         if sign in (ANY_PATH, ANY_DIRECTORIES):
@@ -64,6 +68,9 @@ def joined(signs: Iterable[str]) -> str:
             held = f"{opener}{block}{chunk}"
             takes_what_is_left = sign == ANY_PATH or held.endswith("/")
             done += f"(?>{held})" if takes_what_is_left else held
+            open_ends += held != "" and not takes_what_is_left
+            if open_ends > MOST_OPEN:
+                raise ValueError(f"more than {MOST_OPEN} times `**/` right behind a name; write `*/**/`")
             opener, block, chunk = sign, "", ""
         elif sign == ANY_NAME:
             block += f"(?>{chunk})" if chunk.startswith(ANY_NAME) else chunk

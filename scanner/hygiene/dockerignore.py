@@ -41,7 +41,8 @@ class DockerIgnore:
 def read_dockerignore(content: bytes, name: str) -> DockerIgnore:
     """Return the patterns in the contents of a `.dockerignore`.
 
-    `name`: what complaints call it. Raises HygieneError for a pattern that Docker does not take, either.
+    `name`: what complaints call it. Raises HygieneError for a pattern that Docker does not take, either, or that
+    would take too long.
     """
     patterns = []
     for number, line in enumerate(content.removeprefix(MARK).decode("utf-8", "surrogateescape").split("\n"), 1):
@@ -57,6 +58,8 @@ def read_dockerignore(content: bytes, name: str) -> DockerIgnore:
                 raise HygieneError(
                     f"{name}:{number}: {pattern!r} is no pattern, and no image can be built with it; correct it"
                 ) from error
+            except ValueError as error:
+                raise HygieneError(f"{name}:{number}: {pattern!r} has {error}") from error
             patterns.append((ignores, compiled))
     return DockerIgnore(tuple(patterns))
 

@@ -158,5 +158,5 @@ def _expressions(verb: str, words: Sequence[str]) -> Iterator[str]:
 def _glob(pattern: str) -> str:
     try:
         return expression(pattern)
-    except ValueError:  # a set that runs backwards: no file is in it
+    except ValueError:  # a set that runs backwards: no file is in it; or stars that nobody means
         return "(?!)"

@@ -78,6 +78,12 @@ def test_pattern_that_covers_nothing_is_an_error(pattern: str) -> None:
         Glob(pattern)
 
 
+def test_stars_behind_names_that_would_be_tried_without_end_are_refused() -> None:
+    assert Glob("a**/b**/c").matches(b"ax/y/bz/c")
+    with pytest.raises(ValueError, match=r"write `\*/\*\*/`"):
+        Glob("a**/b**/c**/d")
+
+
 def test_set_that_runs_backwards_is_an_error() -> None:
     with pytest.raises(ValueError, match="the range z-a runs backwards"):
         Glob("[z-a]")

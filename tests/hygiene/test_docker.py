@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scanner.hygiene.dockerignore import read_dockerignore
+from scanner.hygiene.model import HygieneError
 from tests.hygiene.conftest import PRIVATE
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ def test_dockerignore_is_read_by_dockers_rules(text: str, ignored: list[str], ke
 def test_stars_without_number_do_not_hang(pattern: str) -> None:
     """If they did, this test would not end."""
     assert not read_dockerignore(pattern.encode(), ".dockerignore").ignores("a/" * 40 + "a" * 200)
+
+
+def test_stars_behind_names_are_refused_with_their_line() -> None:
+    with pytest.raises(HygieneError, match=r"^\.dockerignore:2: .* more than 2 times"):
+        read_dockerignore(b"a\n" + b"a**/" * 20 + b"b", ".dockerignore")
 
 
 @pytest.mark.parametrize("pattern", ["[z-a]x", "a[\\d-a]", "**/[b-a]"])
