@@ -18,6 +18,7 @@ from scanner.stores.aws_client import (
     told,
     value_in,
 )
+from scanner.stores.deadline import patience, within
 from scanner.stores.interface import (
     ABSENT,
     CURRENT,
@@ -61,6 +62,7 @@ class AwsSecretsManagerStore:
 
     def __init__(self, settings: AwsSettings) -> None:
         self._client = told(lambda: client_for(settings), "AWS")
+        self._patience = patience(settings.attempts, settings.connect_seconds, settings.answer_seconds)
 
     def get(self, name: str, version: str | None = None) -> Stored:
         """Return the value of the version."""
@@ -204,7 +206,8 @@ class AwsSecretsManagerStore:
             page = {"NextToken": answer["NextToken"]}
 
     def _call(self, name: str, call: Callable[[], Any], read: Callable[[Any], T] = lambda answer: answer) -> T:
-        return told(lambda: read(call()), f"AWS: {name or 'the list of secrets'}")
+        where = f"AWS: {name or 'the list of secrets'}"
+        return told(lambda: within(self._patience, lambda: read(call()), where), where)
 
 
 def _versions(entries: tuple[Any, ...]) -> tuple[Version, ...]:

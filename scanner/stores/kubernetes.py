@@ -18,6 +18,7 @@ import yaml
 from scanner.model import Secret
 from scanner.regular import regular
 from scanner.stores.attempts import check_expected, written
+from scanner.stores.deadline import patience, within
 from scanner.stores.interface import (
     ABSENT,
     CURRENT,
@@ -118,6 +119,7 @@ class KubernetesStore(Unrecoverable):
         self._api = kubernetes.client.CoreV1Api(kubernetes.client.ApiClient(configuration))
         self._namespace = namespace
         self._seconds = (connect_seconds, answer_seconds)
+        self._patience = patience(retries + 1, connect_seconds, answer_seconds)
 
     def get(self, name: str, version: str | None = None) -> Stored:
         """Return the value of the version."""
@@ -225,10 +227,11 @@ class KubernetesStore(Unrecoverable):
         Raises StoreError; the library's error is let go before, for it may hold a value.
         """
         failure: StoreError
+        where = f"Kubernetes: {name or 'the list of secrets'}"
         try:
-            return read(_json(call()))
+            return within(self._patience, lambda: read(_json(call())), where)
         except (kubernetes.client.ApiException, urllib3.exceptions.HTTPError, *MISREAD) as error:
-            failure = translated(error, f"Kubernetes: {name or 'the list of secrets'}")
+            failure = translated(error, where)
         raise failure
 
 

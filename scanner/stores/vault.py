@@ -16,6 +16,7 @@ from urllib3.util import Retry
 
 from scanner.model import Secret
 from scanner.stores.attempts import check_expected, written
+from scanner.stores.deadline import patience, within
 from scanner.stores.interface import (
     ABSENT,
     CURRENT,
@@ -126,6 +127,7 @@ class VaultStore:
         self._client.token = None
         self._keeper = TokenKeeper(self._client, settings.login)
         self._kv = self._client.secrets.kv.v2
+        self._patience = patience(settings.retries + 1, settings.connect_seconds, settings.answer_seconds)
 
     def get(self, name: str, version: str | None = None) -> Stored:
         """Return the value of the version."""
@@ -264,7 +266,9 @@ class VaultStore:
         error is let go before, for it holds the request, and with it the value.
         """
         failure: StoreError
-        try:
+        where = f"Vault: {name or 'the list of secrets'}"
+
+        def asked() -> T:
             self._keeper.prepare()
             try:
                 return read(call())
@@ -272,8 +276,11 @@ class VaultStore:
                 if not self._keeper.again():
                     raise
                 return read(call())
+
+        try:
+            return within(self._patience, asked, where)
         except (hvac.exceptions.VaultError, requests.RequestException, *MISREAD) as error:
-            failure = translated(error, f"Vault: {name or 'the list of secrets'}")
+            failure = translated(error, where)
         raise failure
 
 

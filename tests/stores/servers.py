@@ -55,6 +55,8 @@ class Misbehaviour:
     body: bytes = b"{}"
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    drip: float = 0.0
+    """Seconds between two bytes of the body."""
     cut: int = 0
     """Bytes that are announced and never sent."""
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -84,7 +86,9 @@ def misbehaving(certificate: tuple[str, str] | None = None, **how: Any) -> Itera
             self.send_header("Content-Length", str(len(fault.body) + fault.cut))
             self.send_header("Connection", "close")  # or a client sends its next request into what is being closed
             self.end_headers()
-            self.wfile.write(fault.body)
+            for piece in (bytes([byte]) for byte in fault.body) if fault.drip else (fault.body,):
+                self.wfile.write(piece)
+                time.sleep(fault.drip)
             self.close_connection = True
 
         do_GET = do_POST = do_PUT = do_DELETE = do_LIST = do_PATCH = answer  # noqa: N815
