@@ -244,7 +244,7 @@ def test_unusual_name_is_not_lost(base: Repo, github_token: str, name: bytes) ->
 def test_empty_range_is_not_silent_about_it(base: Repo) -> None:
     outcome = base.keysieve("scan", "--range", "HEAD..HEAD")
     assert outcome.code == 0
-    assert outcome.out.startswith("keysieve: 0 commits, 0 files scanned")
+    assert outcome.out.startswith("keysieve: 0 commits in HEAD..HEAD, 0 files scanned")
     assert base.keysieve("scan", "--range", "^HEAD^!").code == 2, "it never holds a commit"
 
 
