@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.stores.access_log import AccessLog, Event
+from scanner.stores.around import AroundStore
 from scanner.stores.interface import NAME, StoreError, UnavailableError
 
 if TYPE_CHECKING:
@@ -25,27 +26,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class AuditedStore:
+class AuditedStore(AroundStore):
     """Another store, with an access log. If the log cannot be written, nothing is handed out and nothing is changed.
 
     What changes the store has two lines: `begun` before, and the outcome after it.
     """
 
     def __init__(self, store: SecretStore, log: AccessLog, actor: str, clock: Callable[[], datetime] = now) -> None:
-        self._store = store
+        super().__init__(store)
         self._log = log
         self._actor = actor
         self._clock = clock
-
-    @property
-    def kind(self) -> str:
-        """Kind of the store that is watched."""
-        return self._store.kind
-
-    @property
-    def recoverable(self) -> bool:
-        """Whether the store knows how to bring secrets back."""
-        return self._store.recoverable
 
     def get(self, name: str, version: str | None = None) -> Stored:
         """Read, and log it."""

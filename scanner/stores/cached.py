@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
+from scanner.stores.around import AroundStore
 from scanner.stores.interface import StoreError, UnavailableError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Flight:
     """Whether the secret was written or invalidated meanwhile: what comes back is not kept."""
 
 
-class CachedStore:
+class CachedStore(AroundStore):
     """Another store, asked at most once in `ttl` seconds for each secret, however many threads read.
 
     Only a store that is down is answered for from memory, for `stale` seconds more (0: never): what it refuses or does
@@ -60,7 +61,7 @@ class CachedStore:
         largest: int = LARGEST,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store = store
+        super().__init__(store)
         self._ttl = ttl
         self._stale = stale
         self._largest = largest
@@ -68,16 +69,6 @@ class CachedStore:
         self._lock = Lock()
         self._entries: OrderedDict[tuple[str, str | None], Entry] = OrderedDict()
         self._flights: dict[tuple[str, str | None], Flight] = {}
-
-    @property
-    def kind(self) -> str:
-        """Kind of the store that is cached."""
-        return self._store.kind
-
-    @property
-    def recoverable(self) -> bool:
-        """Whether the store knows how to bring secrets back."""
-        return self._store.recoverable
 
     def get(self, name: str, version: str | None = None) -> Stored:
         """Return the value, from memory if it was read within the time to live."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scanner.stores.around import AroundStore
 from scanner.stores.interface import RefusedValueError, check_name
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from scanner.stores.interface import SecretStore, Stored, Version
 
 
-class PrefixedStore:
+class PrefixedStore(AroundStore):
     """Another store's secrets whose names begin with a prefix, by what follows it: `shop/db` is `prod/shop/db` there.
 
     So programs use the same names in all environments, and see those of their own alone.
@@ -20,18 +21,8 @@ class PrefixedStore:
 
     def __init__(self, store: SecretStore, prefix: str) -> None:
         """Raise RefusedValueError for a prefix that is no name."""
-        self._store = store
+        super().__init__(store)
         self._beginning = beginning(store.kind, prefix)
-
-    @property
-    def kind(self) -> str:
-        """Kind of the whole store."""
-        return self._store.kind
-
-    @property
-    def recoverable(self) -> bool:
-        """Whether the store knows how to bring secrets back."""
-        return self._store.recoverable
 
     def get(self, name: str, version: str | None = None) -> Stored:
         """Return the value."""

@@ -9,30 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.scan.commits import ranged, scanned
+from tests.scan.histories import told
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.conftest import Outcome, Repo
-
-
-def scanned(repo: Repo, *arguments: str | bytes) -> Outcome:
-    return repo.keysieve("scan", "--format", "json", *arguments)
-
-
-def ranged(repo: Repo, text: str, *arguments: str) -> Outcome:
-    return scanned(repo, "--range", text, *arguments)
-
-
-def told(outcome: Outcome) -> list[tuple[str, int, str]]:
-    return [(finding["path"], finding["line"], finding["commit"]) for finding in outcome.new]
-
-
-@pytest.fixture
-def base(repo: Repo) -> Repo:
-    repo.commit("base", **{"a.py": "x = 1\n", "other.py": "y = 1\n"})
-    repo.git("tag", "base")
-    return repo
+    from tests.conftest import Repo
 
 
 def test_secret_added_and_removed_inside_the_range_is_not_missed(base: Repo, github_token: str) -> None:
@@ -150,49 +134,6 @@ def test_copy_is_not_old(repo: Repo, github_token: str) -> None:
     repo.commit(**{"a.py": text})
     copied = repo.commit(**{"b.py": text})
     assert told(ranged(repo, "HEAD~1..HEAD")) == [("b.py", 1, copied)]
-
-
-@pytest.mark.parametrize("order", ["together", "copy first", "copy last"])
-@pytest.mark.parametrize("source", ["range", "history"])
-def test_copy_among_the_tests_does_not_hide_a_secret(base: Repo, password: str, order: str, source: str) -> None:
-    """What stands among tests is made up, perhaps; the same contents elsewhere are not."""
-    text = f"db_password = '{password}'\n"
-    if order == "copy first":
-        base.commit(**{"tests/a.py": text})
-    leak = base.commit(**{"src/a.py": text}, **({"tests/a.py": text} if order == "together" else {}))
-    if order == "copy last":
-        base.commit(**{"tests/a.py": text})
-    outcome = ranged(base, "base..HEAD") if source == "range" else scanned(base, "--history", "--no-cache")
-    assert told(outcome) == [("src/a.py", 1, leak)]
-
-
-@pytest.mark.parametrize(
-    ("policy", "old"),
-    [
-        ("", "tests/a.py"),
-        ('exclude = ["vendor/**"]\n', "vendor/a.py"),
-        ('[[per_path]]\npaths = ["vendor/**"]\ndisable = ["generic-secret"]\n', "vendor/a.py"),
-        ('[[per_path]]\npaths = ["vendor/**"]\nmin_confidence = "high"\n', "vendor/a.py"),
-    ],
-    ids=["tests", "excluded", "rule off", "floor"],
-)
-def test_move_from_where_nobody_was_told_is_not_a_mere_rename(base: Repo, password: str, policy: str, old: str) -> None:
-    base.commit(**{".keysieve.toml": policy, old: f"db_password = '{password}'\n"})
-    assert told(scanned(base, "--history", "--no-cache")) == []
-    (base.root / "src").mkdir()
-    base.git("mv", old, "src/a.py")
-    assert base.staged().places == [("src/a.py", 1)]
-    moved = base.commit("move")
-    for outcome in (
-        ranged(base, "base..HEAD"),
-        ranged(base, "HEAD~1..HEAD"),
-        scanned(base, "--history", "--no-cache"),
-    ):
-        assert told(outcome) == [("src/a.py", 1, moved)]
-    base.git("mv", "src/a.py", "src/b.py")
-    assert base.staged().places == []
-    base.commit("rename")
-    assert told(ranged(base, "HEAD~1..HEAD")) == []
 
 
 def test_revert_that_brings_a_secret_back_is_not_missed(repo: Repo, github_token: str) -> None:
@@ -430,42 +371,3 @@ def test_range_and_staged_do_not_disagree(repo: Repo, sample: Callable[..., str]
     found = {(each["commit"], each["path"], each["line"], each["fingerprint"]) for each in outcome.new}
     assert found == staged
     assert staged
-
-
-@pytest.mark.parametrize("secret_first", [True, False])
-def test_name_that_a_tree_holds_twice_does_not_hide_a_secret(base: Repo, github_token: str, secret_first: bool) -> None:
-    """Git writes no such tree, but takes it in a push."""
-    contents = [f"key = '{github_token}'\n", "x = 1\n"]
-    ids = [base.git("hash-object", "-w", "--stdin", stdin=text.encode()).strip() for text in contents]
-    entries = [b"100644 a.py\0" + bytes.fromhex(name) for name in (ids if secret_first else ids[::-1])]
-    tree = base.git("hash-object", "--literally", "-w", "-t", "tree", "--stdin", stdin=b"".join(entries)).strip()
-    twice = base.git("commit-tree", "-p", "base", "-m", "twice", tree).strip()
-    assert told(ranged(base, f"base..{twice}")) == [("a.py", 1, twice)]
-
-
-def test_damaged_commit_graph_does_not_hide_a_commit(base: Repo, github_token: str) -> None:
-    leak = base.commit(**{"a.py": f"key = '{github_token}'\n"})
-    base.commit(**{"a.py": "x = 1\n"})
-    head = base.commit(**{"a.py": "x = 2\n"})
-    base.git("commit-graph", "write", "--reachable")
-    graph = base.root / ".git" / "objects" / "info" / "commit-graph"
-    data = bytearray(graph.read_bytes())
-    tree = bytes.fromhex(base.git("rev-parse", f"{head}^{{tree}}").strip())
-    no_parent = (0x7000_0000).to_bytes(4, "big")
-    data[data.index(tree) + len(tree) : data.index(tree) + len(tree) + 4] = no_parent
-    graph.chmod(0o644)
-    graph.write_bytes(data)
-    assert base.git("rev-list", "--count", "HEAD").strip() == "1"
-    assert told(scanned(base, "--history")) == [("a.py", 1, leak)]
-
-
-def test_tree_that_is_listed_as_a_file_is_not_scanned_in_place_of_its_files(base: Repo, github_token: str) -> None:
-    text = f"key = '{github_token}'\n".encode()
-    name = base.git("hash-object", "-w", "--stdin", stdin=text).strip()
-    inner = base.git("mktree", stdin=f"100644 blob {name}\tleak.py\n".encode()).strip()
-    raw = b"100644 a.py\0" + bytes.fromhex(inner)
-    tree = base.git("hash-object", "--literally", "-w", "-t", "tree", "--stdin", stdin=raw).strip()
-    broken = base.git("commit-tree", "-p", "base", "-m", "broken", tree).strip()
-    outcome = ranged(base, f"base..{broken}")
-    assert outcome.code == 2
-    assert "is a tree where a file should be" in outcome.report["errors"][0]["message"]
