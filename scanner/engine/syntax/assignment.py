@@ -73,10 +73,14 @@ SCHEME = rb"""(?x)
 (?i: bearer | basic | token | digest | api-?key
  | [a-z]{2,20}-[a-z\-]{2,20} | [A-Z][A-Za-z]{2,12}V?[0-9]? ) [ ]{1,4}(?=[^\s"'`<>]{12})"""
 """What stands before a credential in an Authorization header (RFC 9110, section 11.4)."""
+LONGEST_SCHEME = 42
+"""Bytes of the longest scheme and the first space behind it."""
 
 
 def without_scheme(content: bytes, literal: Literal) -> Literal:
     """Return the credential behind the name of an authentication scheme, where the value begins with one."""
+    if content.find(b" ", literal.begin, literal.begin + LONGEST_SCHEME) < 0:
+        return literal
     scheme = compiled(SCHEME).match(content, literal.begin)
     if scheme is None or content[scheme.end() - 1 : scheme.end()] != b" ":
         return literal

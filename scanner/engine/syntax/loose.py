@@ -6,6 +6,7 @@ from scanner.engine.syntax.literal import Literal, enclosing_quote
 from scanner.text.pattern import compiled
 
 HEAD = rb"""(?x) [|>] [+\-0-9]{0,2}+ [ \t]{0,8}+ (?:\#[^\r\n]{0,80}+)?+ \r?\n """
+HEADS = (b"|", b">")
 HEREDOC = rb"""(?x) <<[\-~]?+ ["']?+ (?P<end>[A-Za-z_]{1,30}+) ["']?+ [ \t]{0,8}+ \r?\n """
 LINE = rb"""(?P<indent>[ \t]{1,80}+)(?P<text>[^\r\n]{1,512}+)\r?\n?"""
 MOST_LINES = 64
@@ -21,11 +22,12 @@ SETTINGS = (b".env", b".ini", b".cfg", b".conf", b".cnf", b".properties", b".env
 
 def block_at(content: bytes, at: int, name_begin: int) -> Literal | None:
     """Return the value of a YAML block scalar or of a here-document that begins at the offset; None: it is none."""
-    found = compiled(HEAD).match(content, at)
+    first = content[at : at + 1]
+    found = compiled(HEAD).match(content, at) if first in HEADS else None
     if found:
         indent = name_begin - content.rfind(b"\n", max(0, name_begin - 200), name_begin) - 1
         return joined_lines(content, found.end(), indent, b"")
-    found = compiled(HEREDOC).match(content, at)
+    found = compiled(HEREDOC).match(content, at) if first == b"<" else None
     return joined_lines(content, found.end(), -1, found["end"]) if found else None
 
 
@@ -57,8 +59,7 @@ def bare_at(content: bytes, at: int, name_begin: int, path: bytes) -> tuple[Lite
         return None, literal(content, at, IN_QUERY)
     if enclosing_quote(content, name_begin) or before == b";":
         return None, literal(content, at, IN_TEXT)
-    line = content[content.rfind(b"\n", max(0, name_begin - 160), name_begin) + 1 : name_begin]
-    if compiled(AT_LINE_BEGIN).match(line) and is_settings(path):
+    if is_settings(path) and begins_line(content, name_begin):
         return to_line_end(content, at), None
     found = literal(content, at, BARE)
     if found is None:
@@ -73,6 +74,12 @@ def is_settings(path: bytes) -> bool:
     """Whether values reach to the end of the line in files of this name."""
     name = path.rpartition(b"/")[2].lower()
     return name.endswith(SETTINGS) or name.startswith(b".env")
+
+
+def begins_line(content: bytes, name_begin: int) -> bool:
+    """Whether nothing but blanks and a word such as `export` stands before the name in its line."""
+    line = content[content.rfind(b"\n", max(0, name_begin - 160), name_begin) + 1 : name_begin]
+    return compiled(AT_LINE_BEGIN).match(line) is not None
 
 
 def to_line_end(content: bytes, at: int) -> Literal | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from scanner.record import NamedTuple
 from scanner.text.pattern import compiled
 
-CLOSING = rb"""(?x) (?P<quote> \\{0,4}["'`] | &(?:quot|apos|\#34|\#39); )?+ (?P<bracket> [\])}]{0,3}+ ) """
+CLOSING = rb"""\\{0,4}["'`]|&(?:quot|apos|#34|#39);"""
 
-
-CLOSERS = b"\"'`\\&])}"
-"""What such a mark or bracket begins with."""
+QUOTES = (b'"', b"'", b"`")
+ESCAPED = (b"\\", b"&")
+"""What a mark of several characters begins with."""
+BRACKETS = b"])}"
+MOST_BRACKETS = 3
 
 LONGEST_KEY = 48
 LONGEST_GAP = 25
@@ -61,19 +63,31 @@ class Named(NamedTuple):
 
 def named(content: bytes, begin: int, end: int) -> Named:
     """Return the name at the span, with what closes it."""
-    quote = bracket = b""
-    behind, opened = end, begin
-    if content[end : end + 1] in CLOSERS:
-        closing = compiled(CLOSING).match(content, end)
-        quote, bracket, behind = closing["quote"] or b"", closing["bracket"], closing.end()
+    quote = closing_quote(content, end)
+    behind, opened = end + len(quote), begin
+    closers = content[behind : behind + MOST_BRACKETS]
+    brackets = len(closers) - len(closers.lstrip(BRACKETS))
+    behind += brackets
     if quote:
         opened = content.rfind(quote, max(0, begin - LONGEST_TEXT), begin)
         if opened < 0 or b"\n" in content[opened:begin]:
             opened = begin - len(quote)
     sign = content[behind : behind + LONGEST_GAP].lstrip(b" \t")[:1]
     before = content[max(0, opened - LONGEST_BEFORE) : opened]
-    shape = Shape(sign, quote != b"", bracket != b"", is_value(before), before[-1:])
+    shape = Shape(sign, quote != b"", brackets > 0, is_value(before), before[-1:])
     return Named(begin, end, quote, behind, opened, before, shape)
+
+
+def closing_quote(content: bytes, end: int) -> bytes:
+    """Return the mark that closes a name at its end; empty: none does."""
+    first = content[end : end + 1]
+    if first in QUOTES:
+        return first
+    if first not in ESCAPED:
+        return b""
+    closing = compiled(CLOSING).match(content, end)
+    mark: bytes = closing.group() if closing else b""
+    return mark
 
 
 def is_value(before: bytes) -> bool:

@@ -31,7 +31,8 @@ GETTERS = (
 """Beginnings of functions that take the name of a secret, or any text, rather than the secret."""
 
 IN_CALL = rb"""[\w\]>]\(\s{0,40}(?:["'][^"'\r\n]{0,40}["']\s{0,4},\s{0,16}){0,2}[bBrRuU@]?\Z"""
-IN_PAIR = rb"[({]\s{0,40}\Z"
+PAIR_BEGIN = (b"(", b"{")
+LONGEST_SPACE = 40
 PAIR_END = rb"\s{0,40}[)}]"
 MORE_TEXTS = rb"\s{0,8}+,\s{0,80}+[\"'][^\"'\r\n]{0,80}+[\"']\s{0,8}+,"
 """A list of texts goes on, in which the name was one of many."""
@@ -49,7 +50,7 @@ class Argument:
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value; one with spaces is a text."""
         is_call = compiled(IN_CALL).search(name.before[-120:])
-        if not is_call and not compiled(IN_PAIR).search(name.before[-120:]):
+        if not is_call and not opens_pair(name.before):
             return
         for reading in quoted_behind("argument", ARGUMENT, content, name.behind):
             behind = reading.literal.behind
@@ -60,6 +61,12 @@ class Argument:
             )
             if is_whole and b" " not in reading.literal.value:
                 yield reading
+
+
+def opens_pair(before: bytes) -> bool:
+    """Whether the text before a name ends in a bracket, and perhaps some space."""
+    end = before[-LONGEST_SPACE - 1 :].rstrip()
+    return end.endswith(PAIR_BEGIN)
 
 
 class Tuple:

@@ -27,11 +27,18 @@ NESTED = (
 )
 
 
+BEFORE_TABLE = b" \t\r\n\v\f:=>"
 LONGEST_GAP = 24
 """Bytes behind a name within which its table begins."""
 
 LONGEST_TABLE = 1024
 """Bytes behind a name within which the key of its value stands: more than the pattern can match."""
+
+
+def may_open_table(behind: bytes) -> bool:
+    """Whether `OPENING` may match the text: a test that costs a tenth of it."""
+    rest = behind.lstrip(BEFORE_TABLE)
+    return rest.startswith(b"{") or b"\n" in behind[: len(behind) - len(rest)]
 
 
 class Nested:
@@ -43,8 +50,7 @@ class Nested:
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value in the table."""
-        gap = content[name.behind : name.behind + LONGEST_GAP]
-        if b"{" not in gap and b"\n" not in gap:
+        if not may_open_table(content[name.behind : name.behind + LONGEST_GAP]):
             return
         if compiled(OPENING).match(content, name.behind) is None:
             return
