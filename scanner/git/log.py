@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.git.bulk import objects
 from scanner.git.diff import NOTHING, SUBMODULE, Change, parse_raw
 from scanner.git.objects import MissingObjectError
-from scanner.git.run import GitError, answer, failure, split_nul, start
+from scanner.git.run import NO_INDEX, GitError, answer, failure, split_nul, start
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -129,7 +129,7 @@ def _in_batches(ids: Sequence[str], merges: str, fail: Callable[[str, str], None
     while waiting:
         batch = waiting.pop()
         try:
-            text = answer([*DIFF, merges], "".join(f"{name}\n" for name in batch).encode())
+            text = answer([*DIFF, merges], "".join(f"{name}\n" for name in batch).encode(), NO_INDEX)
         except GitError as error:
             if len(batch) > 1:
                 waiting += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
@@ -151,7 +151,7 @@ def _whole(commit: str) -> bytes:
     """Return git's answer as if the commit had no parent: a parent that is broken does not hide what comes after it."""
     try:
         empty = answer(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
-        fields = answer([*(word for word in DIFF if word not in ("--stdin", "--root")), empty, commit], b"")
+        fields = answer([*(word for word in DIFF if word not in ("--stdin", "--root")), empty, commit], b"", NO_INDEX)
     except GitError:
         return b""
     return commit.encode() + b"\0" + fields

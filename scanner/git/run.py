@@ -62,15 +62,26 @@ HARMLESS_CONFIGURATION = (
 """The configuration that could make plumbing run a program or answer from a cache."""
 
 
+NO_INDEX = os.path.join(os.path.dirname(os.path.abspath(__file__)), "no-index")
+"""A file that is not there. In the place of the index it is an empty one, where git reads what it has no use for."""
+
 DAMAGED_INDEX = "the index of git is damaged: it lists a file without a name; `git read-tree HEAD` makes it anew"
+
+INDEX_COMPLAINTS = (
+    "index file corrupt",
+    "index file smaller than expected",
+    "unable to map index file",
+    "index file open failed",
+)
+"""How git says that its index is damaged; it may add more lines to it."""
 
 
 class GitError(KeysieveError):
     """Git is missing, refuses, or died."""
 
 
-def environment() -> dict[str, str]:
-    """Return the environment that git runs in."""
+def environment(index: str | None = None) -> dict[str, str]:
+    """Return the environment that git runs in; `index`: the file that is its index, instead of the usual one."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -79,20 +90,24 @@ def environment() -> dict[str, str]:
         or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_TEST_ASSUME_"))
     }
     kept.update(FORCED)
+    if index is not None:
+        kept["GIT_INDEX_FILE"] = index
     return kept
 
 
-def start(arguments: Sequence[str], directory: str | None = None, data: bytes | None = None) -> Process:
+def start(
+    arguments: Sequence[str], directory: str | None = None, data: bytes | None = None, index: str | None = None
+) -> Process:
     """Start git with these arguments and return the process.
 
-    `directory`: where it runs; None: here. `data`: its whole standard input; None: a pipe. Raises GitError if there is
-    no git program.
+    `directory`: where it runs; None: here. `data`: its whole standard input; None: a pipe. `index`: see `environment`.
+    Raises GitError if there is no git program.
     """
     command = ["git", *HARMLESS_CONFIGURATION]
     if directory is not None:
         command += ["-C", directory]
     try:
-        return Process([*command, *arguments], environment(), data)
+        return Process([*command, *arguments], environment(index), data)
     except FileNotFoundError as error:
         raise GitError("git is not installed, or not on PATH; install it from https://git-scm.com") from error
     except OSError as error:
@@ -108,10 +123,10 @@ def output(arguments: Sequence[str], directory: str | None = None, stdin: bytes 
 
 
 def output_and_complaint(
-    arguments: Sequence[str], directory: str | None = None, stdin: bytes = b""
+    arguments: Sequence[str], directory: str | None = None, stdin: bytes = b"", index: str | None = None
 ) -> tuple[bytes, bytes]:
     """Return what git writes to standard output, and what it warns of although it succeeds; see `output`."""
-    process = start(arguments, directory)
+    process = start(arguments, directory, index=index)
     if stdin:
         process.write(stdin)
     process.close_stdin()
@@ -122,9 +137,9 @@ def output_and_complaint(
     return written, complaint
 
 
-def answer(arguments: Sequence[str], data: bytes) -> bytes:
+def answer(arguments: Sequence[str], data: bytes, index: str | None = None) -> bytes:
     """Return what git writes to standard output for an input of any size. Raises GitError if git fails."""
-    process = start(arguments, data=data)
+    process = start(arguments, data=data, index=index)
     written = process.read_all()
     code, complaint = process.finish()
     if code:
@@ -156,4 +171,7 @@ def failure(arguments: Sequence[str], code: int, complaint: bytes) -> GitError:
     told = said.splitlines() or [f"it ended with code {code}"]
     # Warnings and hints may come first.
     reason = next((line for begin in ("fatal: ", "error: ") for line in told if line.startswith(begin)), told[0])
-    return GitError(f"`git {arguments[0]}` failed: {reason.removeprefix('fatal: ').removeprefix('error: ')}")
+    reason = reason.removeprefix("fatal: ").removeprefix("error: ")
+    if any(words in said for words in INDEX_COMPLAINTS):
+        return GitError(f"the index of git is damaged: {reason}; `git read-tree HEAD` makes it anew")
+    return GitError(f"`git {arguments[0]}` failed: {reason}")

@@ -6,7 +6,7 @@ import os
 import stat
 from itertools import chain
 
-from scanner.git.run import DAMAGED_INDEX, GitError, output_and_complaint, split_nul
+from scanner.git.listing import files_below, files_below_top, index_damage
 from scanner.model import Fragment, Provenance
 from scanner.sources.interface import Earlier, Entry, SourceError
 from scanner.sources.listed import ListedSource
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 WORK_TREE = Provenance("work tree")
 GIT_DIRECTORY = b".git"
-NAMELESS = frozenset((b"", b"./"))
-"""What git calls a file whose name a damaged index does not hold."""
+INDEX = b"(the index)"
+"""Stands in for a path where the index itself cannot be read."""
 
 SAMPLES = 256
 """Files of which the size is asked, to estimate that of all."""
@@ -47,9 +47,9 @@ class FilesSource(ListedSource):
         there is an error, or an entry that is skipped (for a hook, whose list may name what was just deleted).
         Raises SourceError for a missing path, GitError if git fails.
         """
-        self._root = os.fsencode(repository.root if repository and not repository.bare else os.getcwd())
+        self._repository = None if repository is None or repository.bare else repository
+        self._root = os.fsencode(os.getcwd() if self._repository is None else self._repository.root)
         self._below = os.path.join(self._root, b"")
-        self._in_repository = repository is not None and not repository.bare
         self._largest = largest
         self._include_ignored = include_ignored
         self._unlisted: list[Entry] = []
@@ -103,31 +103,24 @@ class FilesSource(ListedSource):
     def _files_at(self, path: bytes) -> Iterator[bytes]:
         if os.path.islink(path) or not os.path.isdir(path):
             yield path
-        elif self._in_repository and not self._include_ignored and _is_inside(path, self._root):
-            yield from self._listed_by_git(path)
+        elif self._repository is not None and not self._include_ignored and _is_inside(path, self._root):
+            yield from self._listed_by_git(path, self._repository)
         else:
             yield from self._walk(path)
 
-    def _listed_by_git(self, directory: bytes) -> list[bytes]:
-        arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    def _listed_by_git(self, directory: bytes, repository: Repository) -> list[bytes]:
+        damage = index_damage(repository)
         if "GIT_DIR" in os.environ:
-            # In the directory git would look for a relative GIT_DIR, or take the directory for the work tree's top.
-            pathspec = ":(top,literal)" + os.fsdecode(self._relative(directory))
-            names, complaint = output_and_complaint([*arguments, "--full-name", "--", pathspec])
+            listing = files_below_top(os.fsdecode(self._relative(directory)), damage)
             directory = self._root
         else:
-            names, complaint = output_and_complaint([*arguments, "--", "."], os.fsdecode(directory))
-        for warning in complaint.split(b"\n"):
-            if b"could not open directory" in warning:  # git leaves it out and calls that a success
-                path, ended, reason = warning.partition(b"'")[2].rpartition(b"': ")
-                if not ended:  # git cuts what it says
-                    path, reason = reason, b"git could not open it"
-                self._unlisted.append(Entry(path.removesuffix(b"/"), map(_refuse, [os.fsdecode(reason)])))
-        listed = split_nul(names)
-        if not NAMELESS.isdisjoint(listed):
-            raise GitError(DAMAGED_INDEX)
+            listing = files_below(os.fsdecode(directory), damage)
+        for path, reason in listing.unopened:
+            self._unlisted.append(Entry(path, map(_refuse, [os.fsdecode(reason)])))
+        if listing.damage:
+            self._unlisted.append(Entry(INDEX, map(_tell, [listing.damage])))
         below = os.path.join(directory, b"")
-        return [below + name for name in listed]
+        return [below + name for name in listing.names]
 
     def _walk(self, top: bytes) -> Iterator[bytes]:
         """Yield the files of the directories; not by `os.walk`, which in Python 3.11 ends with deeply nested ones."""
@@ -243,6 +236,10 @@ def _unreadable(error: OSError) -> Fragment:
 
 def _refuse(reason: str) -> Fragment:
     raise SourceError(f"the directory cannot be read: {reason}")
+
+
+def _tell(damage: str) -> Fragment:
+    raise SourceError(f"{damage}. What HEAD holds and what is not ignored was scanned")
 
 
 def _located(path: bytes) -> bytes:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scanner.git import listing
 from scanner.git.repo import open_repository
-from scanner.sources import files
 from scanner.sources.files import FilesSource
 from scanner.sources.interface import SourceError
 
@@ -271,7 +271,7 @@ def test_directory_that_git_cannot_read_is_told(
     tree: Repo, monkeypatch: pytest.MonkeyPatch, said: bytes, path: bytes, reason: str
 ) -> None:
     """Root, who may run this, can read everything."""
-    monkeypatch.setattr(files, "output_and_complaint", lambda *arguments: (b"", said))
+    monkeypatch.setattr(listing, "output_and_complaint", lambda *arguments: (b"", said))
     [entry] = source().entries()
     assert entry.path == path
     with pytest.raises(SourceError, match=f"the directory cannot be read: {reason}"):
