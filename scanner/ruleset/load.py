@@ -79,18 +79,32 @@ def parse_row(line: str) -> Rule:
     values: list[Any] = line.split("\t")
     if len(values) != len(COLUMNS):
         raise DamagedRulesetError("the compiled rules are damaged; install keysieve again")
-    fields = dict(zip(COLUMNS, values, strict=True))
-    fields["keywords"] = tuple(fields["keywords"].split(LIST_SEPARATOR))
-    fields["paths"] = tuple(fields["paths"].split(LIST_SEPARATOR)) if fields["paths"] else ()
+    name, provider, description, severity, confidence, keywords, regex, width, lead, entropy = values[:10]
+    checksum, filters, revoke, source, syntax, requires, paths, elsewhere = values[10:]
     try:
-        fields["elsewhere"] = confidence_or_none(fields["elsewhere"])
-        fields["requires"] = companion(fields["requires"]) if fields["requires"] else None
-        fields["width"] = int(fields["width"])
-        fields["lead"] = int(fields["lead"])
-        fields["entropy"] = float(fields["entropy"])
+        # By position: many scans parse all rules, which takes four times as long by name.
+        return Rule(
+            name,
+            provider,
+            description,
+            severity,
+            confidence,
+            tuple(keywords.split(LIST_SEPARATOR)),
+            regex,
+            int(width),
+            float(entropy),
+            checksum,
+            filters,
+            revoke,
+            source,
+            int(lead),
+            syntax,
+            companion(requires) if requires else None,
+            tuple(paths.split(LIST_SEPARATOR)) if paths else (),
+            confidence_or_none(elsewhere),
+        )
     except ValueError as error:
         raise DamagedRulesetError("the compiled rules are damaged; install keysieve again") from error
-    return Rule(**fields)
 
 
 def companion(text: str) -> Companion:
