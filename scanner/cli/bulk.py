@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scanner.cli.session import Session
     from scanner.engine.prefilter.interface import Engine
     from scanner.model import ScanResult
-    from scanner.scan.run import Walk
+    from scanner.scan.run import Progress, Walk
     from scanner.sources.interface import Source
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -82,15 +82,11 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
     Where custom plugins are run there is one process: their rules are made when they find something.
     Raises UsageError if the engine that was asked for is not there.
     """
-    from scanner.scan.parallel import ParallelWalk
-
-    foreign = session.foreign
-    runs_plugins = foreign is not None and bool(foreign.plugins)
+    runs_plugins = session.foreign is not None and bool(session.foreign.plugins)
     jobs = 1 if runs_plugins else chosen_jobs(options.jobs, size)
-    notes = None if foreign is None else foreign.sightings
     if session.instead is not None:
         with progress_on_terminal(size) as progress:
-            walk = walk_in_turn if runs_plugins else ParallelWalk(jobs, progress, notes)
+            walk = walk_in_turn if runs_plugins else chosen_walk(session, options, size, progress)
             yield Bulk(session.pipeline, walk, in_words(jobs))
         return
     prefilter = open_prefilter(session.ruleset, options.engine, size)
@@ -98,7 +94,7 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
     try:
         with progress_on_terminal(size) as progress:
             told = f"{prefilter.name}, {in_words(jobs)}"
-            walk = walk_in_turn if runs_plugins else ParallelWalk(jobs, progress, notes)
+            walk = walk_in_turn if runs_plugins else chosen_walk(session, options, size, progress)
             yield Bulk(session.around(session.pipeline_with(prefilter)), walk, told)
         done = True
     finally:
@@ -113,7 +109,7 @@ def scan_bulk(session: Session, source: Source, options: BulkOptions) -> tuple[S
     if isinstance(source, ListedSource):
         size = source.size()
     else:
-        size, options = 0, options._replace(jobs=1)
+        size, options = 0, options._replace(jobs=None)  # it cannot be shared out
     with opened_bulk(session, options, size) as bulk:
         return run_scan(source, bulk.pipeline, session.policy, session.baseline, bulk.walk), bulk.told
 
@@ -121,6 +117,18 @@ def scan_bulk(session: Session, source: Source, options: BulkOptions) -> tuple[S
 def in_words(jobs: int) -> str:
     """Return how many processes scan, in words."""
     return f"{jobs} process{'es' if jobs > 1 else ''}"
+
+
+def chosen_walk(session: Session, options: BulkOptions, size: int, progress: Progress | None) -> Walk:
+    """Return how an input of about `size` bytes is gone through: little of it by this process alone."""
+    if not hasattr(os, "fork") or (options.jobs is None and size < 2 * LEAST_PER_JOB):
+        from scanner.scan.alone import LoneWalk
+
+        return LoneWalk(progress)
+    from scanner.scan.parallel import ParallelWalk
+
+    notes = None if session.foreign is None else session.foreign.sightings
+    return ParallelWalk(chosen_jobs(options.jobs, size), progress, notes)
 
 
 def chosen_jobs(asked: int | None, size: int) -> int:

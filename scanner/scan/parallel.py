@@ -12,22 +12,21 @@ from typing import TYPE_CHECKING
 from scanner.errors import KeysieveError
 from scanner.model import Fault
 from scanner.scan.run import take, walk_in_turn
-from scanner.scan.tally import Tally
+from scanner.scan.tally import Tally, fault_alone
 from scanner.scan.wire import unpacked
 from scanner.scan.worker import Worker
 from scanner.sources.listed import ListedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scanner.baseline.lookup import Scanner
     from scanner.scan.notes import Notes
     from scanner.scan.policy import Policy
+    from scanner.scan.run import Progress
     from scanner.sources.interface import Entry, Source
 
     Rank = tuple[int, ...]
-    Progress = Callable[[int, int, int], None]
-    """Told, every now and then, how many entries and bytes were scanned, and how many findings there are."""
 
 LIST_BYTES = 24 * 1024
 """Most bytes of the keys in a list: two lists fit into a pipe, so that writing them never waits."""
@@ -66,14 +65,6 @@ class ParallelWalk:
         if not isinstance(source, ListedSource):
             return walk_in_turn(source, pipeline, policy)
         return _Crew(source, pipeline, policy, self._progress, self._notes).run(self._jobs)
-
-
-def fault_alone(fault: Fault) -> Tally:
-    """Return the tally of one entry that failed."""
-    tally = Tally()
-    tally.listed = 1
-    tally.faults.append(fault)
-    return tally
 
 
 class _Crew:

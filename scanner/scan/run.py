@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Walk = Callable[[Source, Scanner, Policy], Tally]
     """A way to look at all that a source lists: one by one, or shared out among processes."""
 
+    Progress = Callable[[int, int, int], None]
+    """Told, every now and then, how many entries and bytes were scanned, and how many findings there are."""
+
 
 class IncompleteScanError(KeysieveError):
     """What was listed is not what was scanned, skipped or reported as a fault: the count itself is wrong."""

@@ -39,3 +39,11 @@ class Tally:
         else:
             self.listed += 1
         self.faults.append(fault)
+
+
+def fault_alone(fault: Fault) -> Tally:
+    """Return the tally of one entry that failed."""
+    tally = Tally()
+    tally.listed = 1
+    tally.faults.append(fault)
+    return tally

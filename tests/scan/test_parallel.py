@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,68 +14,16 @@ from scanner.config.model import Config
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.aho import AhoCorasickPrefilter
 from scanner.errors import KeysieveError
-from scanner.model import Fragment, Provenance, ScanResult
+from scanner.model import ScanResult
 from scanner.ruleset.locate import load_ruleset
 from scanner.scan.parallel import MOST_DEATHS, ParallelWalk, WorkerError
 from scanner.scan.policy import Policy
 from scanner.scan.run import run_scan
 from scanner.scan.worker import Worker
-from scanner.sources.interface import Earlier, Entry
 from scanner.sources.listed import ListedSource
+from tests.scan.numbers import Numbers, in_turn
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
-HERE = os.getpid()
-
-
-class Numbers(ListedSource):
-    """Entries made of numbers: some hold a secret, some are skipped, some cannot be read, some kill who reads them."""
-
-    def __init__(
-        self, count: int, token: str, deadly: frozenset[int] = frozenset(), broken: int = -1, unforeseen: int = -1
-    ) -> None:
-        self.count, self.token, self.deadly, self.broken = count, token.encode(), deadly, broken
-        self.unforeseen = unforeseen
-
-    def listed(self) -> Iterator[bytes | Entry]:
-        for number in range(self.count):
-            yield b"%d" % number
-            if number == self.count // 2:
-                yield Entry(b"here", self._read(b"here", b"key = '" + self.token + b"'\n"))
-
-    def entries_of(self, keys: Sequence[bytes]) -> Iterator[Entry]:
-        for key in keys:
-            if int(key) == self.broken:
-                raise KeysieveError("git ended")
-            if int(key) % 50 == 7:
-                yield Entry(self.path_of(key), (), "skipped for a reason")
-            else:
-                yield Entry(self.path_of(key), self._contents(key))
-
-    def path_of(self, key: bytes) -> bytes:
-        return b"dir/" + key
-
-    def size(self) -> int:
-        return self.count
-
-    def earlier(self, paths: object) -> Iterator[Earlier]:
-        return iter(())
-
-    def still_has(self, path: bytes) -> bool:
-        return True
-
-    def _contents(self, key: bytes) -> Iterator[Fragment]:
-        number = int(key)
-        if number in self.deadly and os.getpid() != HERE:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if number == self.unforeseen:
-            raise ZeroDivisionError(self.token)
-        if number % 50 == 9:
-            raise OSError(5, "no such luck")
-        text = b"key = '%s'\n" % self.token if number % 10 == 3 else b"x = 1\n"
-        yield from self._read(self.path_of(key), text)
-
-    def _read(self, path: bytes, text: bytes) -> Iterator[Fragment]:
-        yield Fragment(path, text, Provenance("work tree"), 0, len(text), 1, 1)
 
 
 def scanned(source: ListedSource, jobs: int) -> ScanResult:
@@ -86,13 +34,6 @@ def scanned(source: ListedSource, jobs: int) -> ScanResult:
     result = run_scan(source, pipeline, Policy(Config()), BaselineLookup(None, "2026-01-01"), walk)
     assert told == sorted(told)
     assert told[-1][:2] == (result.listed, result.scanned_bytes)
-    return result._replace(seconds=0.0)
-
-
-def in_turn(source: ListedSource) -> ScanResult:
-    rules = load_ruleset()
-    pipeline = Pipeline(rules, AhoCorasickPrefilter(rules.keywords))
-    result = run_scan(source, pipeline, Policy(Config()), BaselineLookup(None, "2026-01-01"))
     return result._replace(seconds=0.0)
 
 
@@ -125,7 +66,7 @@ def test_an_error_that_nobody_foresaw_is_told_without_what_was_read_and_the_rest
     result = scanned(Numbers(400, github_token, unforeseen=101), 2)
     (fault,) = (fault for fault in result.faults if "has died" in fault.message)
     assert fault.path == b"dir/101"
-    assert "internal error, ZeroDivisionError at test_parallel.py:" in fault.message
+    assert "internal error, ZeroDivisionError at numbers.py:" in fault.message
     assert github_token not in fault.message
     assert result.findings == expected.findings
     assert result.scanned == expected.scanned - 1
