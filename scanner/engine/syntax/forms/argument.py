@@ -24,10 +24,10 @@ STATEMENT_HEAD = rb"""(?xi) [ \t]*+
   | .{0,200}? (?<![\w:]) [:@] | .{0,200}? [{;] [ \t]*+ | \(def[ \t]+ )?
 \Z """
 GETTERS = (
-    b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode "
+    *b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode "
     b"parse hash should must can will cannot encrypt decrypt delete remove create make generate require check "
-    b"test show mask redact strip describe it"
-).split()
+    b"test show mask redact strip describe it".split(),
+)
 """Beginnings of functions that take the name of a secret, or any text, rather than the secret."""
 
 IN_CALL = rb"""[\w\]>]\(\s{0,40}(?:["'][^"'\r\n]{0,40}["']\s{0,4},\s{0,16}){0,2}[bBrRuU@]?\Z"""
@@ -92,7 +92,7 @@ class Call:
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the argument of a function that is no getter."""
         function = content[name.begin : name.end].rpartition(b".")[2].lower()
-        if any(function.startswith(verb) for verb in GETTERS):
+        if function.startswith(GETTERS):
             return
         for reading in quoted_behind("call", CALL, content, name.behind):
             if compiled(CALL_END).match(content, reading.literal.behind):

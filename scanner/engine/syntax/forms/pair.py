@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.engine.syntax.forms.interface import Reading
-from scanner.engine.syntax.forms.values import VALUE_KEYS, bare, may_hold_value_key
+from scanner.engine.syntax.forms.values import LONGEST_BEGINNING, VALUE_KEYS, bare, first_value_word
 from scanner.engine.syntax.literal import quoted_at
 from scanner.engine.syntax.loose import block_at
 from scanner.engine.syntax.named import NAME_KEYS
@@ -47,9 +47,10 @@ class Pair:
                 yield Reading("pair", literal)
                 return
             yield from bare(content, found.end(), name.outer_begin, path)
-        if not may_hold_value_key(name.before):
+        begin = first_value_word(name.before)
+        if begin is None:
             return
-        first = compiled(VALUE_FIRST).search(name.before + name.quote)
+        first = compiled(VALUE_FIRST).search(name.before + name.quote, max(0, begin - LONGEST_BEGINNING))
         literal = quoted_at(content, name.begin - len(first["rest"])) if first else None
         if literal is not None:
             yield Reading("pair", literal)

@@ -19,9 +19,18 @@ VALUE_WORDS = (b"val", b"Val", b"VAL", b"efault", b"EFAULT", b"ontent", b"plaint
 """A part of each of those keys."""
 
 
+LONGEST_BEGINNING = 14
+"""Bytes of a key before that part, at most."""
+
+
 def may_hold_value_key(text: bytes) -> bool:
     """Whether one of `VALUE_KEYS` may stand in the text: a test that costs next to nothing."""
     return any(word in text for word in VALUE_WORDS)
+
+
+def first_value_word(text: bytes) -> int | None:
+    """Return the offset of the first of `VALUE_WORDS`; None: none is there."""
+    return min((at for at in map(text.find, VALUE_WORDS) if at >= 0), default=None)
 
 
 def quoted_behind(form: str, pattern: bytes, content: bytes, at: int) -> Iterator[Reading]:

@@ -22,8 +22,6 @@ REACH = 128
 """Bytes within which an alternative ends: more than the pattern takes."""
 
 FIRST = (b"!", b"&", b"(")
-ALTERNATIVES = (b"||", b"??", b"?:", b"or")
-QUOTES = (b'"', b"'", b"`")
 
 
 def wrapper_at(content: bytes, at: int) -> bytes:
@@ -36,4 +34,5 @@ def may_be_wrapped(text: bytes) -> bool:
     line = text.partition(b"\n")[0]
     if b"(" in line or text.startswith(FIRST):
         return True
-    return any(each in line for each in ALTERNATIVES) and any(quote in line[1:] for quote in QUOTES)
+    is_alternative = b"or" in line or b"|" in line or b"?" in line
+    return is_alternative and (b'"' in line or b"'" in line or b"`" in line)
