@@ -92,7 +92,7 @@ def remembered(rules: str, repository: Repository, settings: str) -> tuple[tuple
         memory = Memory(rules, repository.common_directory, archives=archives)
         for messages in (False, True):
             scope = memory.history_scope((repository.git_directory, settings, f"{messages}"))
-            seen, _ = memory.history(scope)
+            seen = memory.history(scope).tips
             when = memory.noted(scope)
             if seen and when is not None:
                 tips += seen

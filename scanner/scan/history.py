@@ -8,6 +8,7 @@ from scanner.git.refs import all_tips, given_tip, peeled, tags_among
 from scanner.git.run import GitError
 from scanner.record import NamedTuple
 from scanner.scan.commits import Reading, scan_commits
+from scanner.scan.course import Listing, listed
 from scanner.sources.choose import loose_below, with_messages
 from scanner.sources.commits import Chosen
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scanner.git.refs import Tip
     from scanner.git.repo import Repository
     from scanner.model import ScanResult
-    from scanner.scan.memory import Memory
+    from scanner.scan.memory import Memory, Past
     from scanner.scan.policy import Policy
     from scanner.scan.run import Walk
     from scanner.sources.archives.opener import Opener
@@ -38,6 +39,10 @@ class Plan(NamedTuple):
     is_whole_clone: bool
     """Whether it may be remembered how far the histories were seen: in another clone the same commit has all of it."""
     is_shallow: bool
+    listing: Listing | None
+    """How the commits stand to each other; None: it is not needed, or not known."""
+    adding: frozenset[str]
+    """The commits of which an earlier scan knows that they bring in a finding."""
 
 
 def plan_history(
@@ -52,18 +57,19 @@ def plan_history(
     tips = [given_tip(ref) for ref in refs] if refs else all_tips(with_notes=messages)
     starts = tuple(dict.fromkeys(tip.id for tip in tips if tip.kind == "commit"))
     scope = b""
+    past: Past | None = None
     seen: list[str] = []
-    adding: list[str] = []
     shallow = bool(shallow_commits())
     whole_clone = not shallow and not is_partial()
     if memory is not None:
         scope = memory.history_scope((repository.git_directory, policy.config.digest, f"{messages}"))
         if whole_clone:
-            seen, adding = memory.history(scope)
-            seen = [tip.id for tip in peeled([(name, name) for name in seen]) if tip.kind == "commit"]
-    chosen = _chosen(starts, seen, adding, tips)
+            past = memory.history(scope)
+            seen = [tip.id for tip in peeled([(name, name) for name in past.tips]) if tip.kind == "commit"]
+    chosen, listing = _chosen(starts, seen, past, tips)
     chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips) if messages else ())
-    return Plan(chosen, starts, bool(seen), scope, whole_clone, shallow)
+    adding = frozenset(past.adding if past is not None else ())
+    return Plan(chosen, starts, bool(seen), scope, whole_clone, shallow, listing, adding)
 
 
 def scan_history(
@@ -87,21 +93,34 @@ def scan_history(
         return result._replace(shallow=plan.is_shallow)
     result, learnt = scan_commits(plan.chosen, pipeline, policy, baseline, reading, memory.clean_among, walk)
     complete = plan.is_whole_clone and result.complete
-    memory.remember(learnt.clean, plan.scope, plan.starts if complete else (), learnt.adding if complete else ())
+    if complete:
+        course = None if plan.listing is None else plan.listing.new_course({*plan.adding, *learnt.adding})
+        memory.remember(learnt.clean, plan.scope, plan.starts, learnt.adding, course)
+    else:
+        memory.remember(learnt.clean, plan.scope)
     return result._replace(resumed=plan.resumed, shallow=plan.is_shallow)
 
 
-def _chosen(starts: Sequence[str], seen: Sequence[str], adding: Sequence[str], tips: Sequence[Tip]) -> Chosen:
-    """Return the commits that are to be looked at: new ones, and those that are known to bring in findings."""
+def _chosen(
+    starts: Sequence[str], seen: Sequence[str], past: Past | None, tips: Sequence[Tip]
+) -> tuple[Chosen, Listing | None]:
+    """Return the commits that are to be looked at: new ones, and those that are known to bring in findings.
+
+    And the listing that they are from, if it tells of all of them.
+    """
     lost = tuple(tip.named for tip in tips if not tip.kind)
+    listing: Listing | None = None
     try:
         found = commits([*starts, *(f"^{name}" for name in seen)]) if starts else []
-        if seen and adding and starts:
-            wanted = {*adding, *(commit.id for commit in found)}
-            found = [commit for commit in commits(starts) if commit.id in wanted]
+        if not seen:
+            listing = Listing(tuple(found))
+        elif past is not None and past.adding and starts:
+            listing = listed(starts, past.course, found)
+            found = listing.among({*past.adding, *(commit.id for commit in found)})
     except GitError:
+        listing = None
         found, unreadable = salvaged_commits(starts)
         if not unreadable:
             raise
         lost += tuple(unreadable)
-    return Chosen(tuple(found), unreadable=lost)
+    return Chosen(tuple(found), unreadable=lost), listing

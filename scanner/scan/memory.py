@@ -14,6 +14,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from scanner import __version__
+from scanner.git.log import Commit
+from scanner.record import NamedTuple
+from scanner.scan.course import Course
 from scanner.usercache import cache_place, is_own
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from scanner.sources.commits import Kind
 
-FORMAT = 2
+FORMAT = 3
 APPLICATION = 0x4B53_4356
 SECONDS_OF_PATIENCE = 5
 SECONDS_KEPT = 90 * 86_400
@@ -33,13 +36,25 @@ TABLES = (
     "CREATE TABLE clean (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
     "CREATE TABLE tip (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
     "CREATE TABLE adding (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
+    "CREATE TABLE course (scope BLOB PRIMARY KEY, cut BLOB, below TEXT) WITHOUT ROWID",
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {FORMAT}",
 )
 FORGET = tuple(
     f"DELETE FROM {table} WHERE scope IN (SELECT scope FROM scope WHERE used < ?)"  # noqa: S608  the names stand here
-    for table in ("clean", "tip", "adding", "scope")
+    for table in ("clean", "tip", "adding", "course", "scope")
 )
+
+
+class Past(NamedTuple):
+    """What earlier scans saw of histories."""
+
+    tips: tuple[str, ...] = ()
+    """The commits whose whole history was seen."""
+    adding: tuple[str, ...] = ()
+    """Those in it that bring in a finding."""
+    course: Course | None = None
+    """How they stand to each other, as far as that stays so."""
 
 
 class Memory:
@@ -85,13 +100,15 @@ class Memory:
                     known.update(wanted[name] for (name,) in rows)
         return known
 
-    def history(self, scope: bytes) -> tuple[list[str], list[str]]:
-        """Return the commits whose whole history was seen, and those in it that bring in a finding."""
+    def history(self, scope: bytes) -> Past:
+        """Return what was seen under `scope`."""
         with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
-            tips = [name.hex() for (name,) in database.execute("SELECT id FROM tip WHERE scope = ?", (scope,))]
-            adding = [name.hex() for (name,) in database.execute("SELECT id FROM adding WHERE scope = ?", (scope,))]
-            return tips, adding
-        return [], []
+            # In this order: what another scan writes meanwhile must not be seen without what it adds.
+            row = database.execute("SELECT cut, below FROM course WHERE scope = ?", (scope,)).fetchone()
+            tips = tuple(name.hex() for (name,) in database.execute("SELECT id FROM tip WHERE scope = ?", (scope,)))
+            rows = database.execute("SELECT id FROM adding WHERE scope = ?", (scope,))
+            return Past(tips, tuple(name.hex() for (name,) in rows), None if row is None else _course(*row))
+        return Past()
 
     def noted(self, scope: bytes) -> int | None:
         """Return when something was last remembered under `scope`, in seconds; None: never."""
@@ -101,9 +118,17 @@ class Memory:
         return None
 
     def remember(
-        self, clean: Iterable[tuple[str, Kind]], scope: bytes, tips: Iterable[str] = (), adding: Iterable[str] = ()
+        self,
+        clean: Iterable[tuple[str, Kind]],
+        scope: bytes,
+        tips: Iterable[str] = (),
+        adding: Iterable[str] = (),
+        course: Course | None = None,
     ) -> None:
-        """Note contents that hold nothing; and, for `history`, commits seen to their roots and those with findings."""
+        """Note contents that hold nothing; and, for `history`, commits seen to their roots and those with findings.
+
+        `course`: how those stand to each other; None: as was noted before.
+        """
         now = int(time.time())
         scopes: dict[Kind, bytes] = {}
         rows = []
@@ -118,6 +143,10 @@ class Memory:
             database.executemany("INSERT OR IGNORE INTO clean VALUES (?, ?)", sorted(rows))
             database.executemany("INSERT OR IGNORE INTO tip VALUES (?, ?)", _rows(scope, tips))
             database.executemany("INSERT OR IGNORE INTO adding VALUES (?, ?)", _rows(scope, adding))
+            if course is not None:
+                below = "\n".join(" ".join((each.id, *each.parents)) for each in course.below)
+                row = (scope, bytes.fromhex(course.cut), below)
+                database.execute("INSERT OR REPLACE INTO course VALUES (?, ?, ?)", row)
             for statement in FORGET:
                 database.execute(statement, (now - SECONDS_KEPT,))
 
@@ -179,6 +208,11 @@ def _is_ours(database: sqlite3.Connection) -> bool:
 
 def _rows(scope: bytes, names: Iterable[str]) -> list[tuple[bytes, bytes]]:
     return [(scope, bytes.fromhex(name)) for name in names]
+
+
+def _course(cut: bytes, below: str) -> Course:
+    rows = map(str.split, below.splitlines())
+    return Course(cut.hex(), tuple(Commit(name, tuple(parents)) for name, *parents in rows))
 
 
 def _number(database: sqlite3.Connection, pragma: str) -> int:

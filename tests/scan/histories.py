@@ -16,3 +16,13 @@ def history(repo: Repo, *arguments: str, cwd: Path | None = None, **environment:
 
 def told(outcome: Outcome) -> list[tuple[str, int, str | None]]:
     return [(finding["path"], finding["line"], finding["commit"]) for finding in outcome.new]
+
+
+def same_with_and_without_cache(repo: Repo, *arguments: str) -> Outcome:
+    """Scan twice with the cache and once without; the findings are the same."""
+    first = history(repo, *arguments)
+    again = history(repo, *arguments)
+    plain = history(repo, "--no-cache", *arguments)
+    assert first.report["findings"] == again.report["findings"] == plain.report["findings"]
+    assert first.code == again.code == plain.code
+    return again

@@ -8,25 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scan.histories import history, told
+from tests.scan.histories import history, same_with_and_without_cache, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.conftest import Outcome, Repo
+    from tests.conftest import Repo
 
 pytestmark = pytest.mark.usefixtures("own_cache")
-
-
-def same_with_and_without_cache(repo: Repo, *arguments: str) -> Outcome:
-    """Scan twice with the cache and once without; the findings are the same."""
-    first = history(repo, *arguments)
-    again = history(repo, *arguments)
-    plain = history(repo, "--no-cache", *arguments)
-    assert first.report["findings"] == again.report["findings"] == plain.report["findings"]
-    assert first.code == again.code == plain.code
-    return again
 
 
 def test_second_scan_reads_only_what_is_new(repo: Repo, github_token: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.scan.memory import SECONDS_KEPT, Memory
+from scanner.scan.memory import SECONDS_KEPT, Memory, Past
 from scanner.sources.commits import Kind
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def test_what_was_seen_is_known_under_the_same_rules_only(path: str) -> None:
     scope = memory.history_scope(["repo", "settings"])
     memory.remember([(A, PLAIN), (C, PLAIN)], scope, [A], [B])
     assert memory.clean_among([(B, PLAIN), (A, PLAIN), (C, PLAIN)]) == {1, 2}
-    assert memory.history(scope) == ([A], [B])
+    assert memory.history(scope) == Past((A,), (B,))
     for other in (Memory("others", "here", path), memory):
-        assert other.history(other.history_scope(["repo", "other settings"])) == ([], [])
+        assert other.history(other.history_scope(["repo", "other settings"])) == Past()
     assert Memory("others", "here", path).clean_among([(A, PLAIN)]) == set()
 
 
@@ -57,7 +57,7 @@ def test_what_nobody_used_for_long_is_forgotten(path: str, monkeypatch: pytest.M
     monkeypatch.setattr("scanner.scan.memory.time.time", lambda: later)
     other.remember([(B, PLAIN)], other.history_scope([]))
     assert memory.clean_among([(A, PLAIN)]) == set()
-    assert memory.history(scope) == ([], [])
+    assert memory.history(scope) == Past()
     assert other.clean_among([(B, PLAIN)]) == {0}
 
 
@@ -90,4 +90,4 @@ def test_what_was_seen_in_another_clone_is_not_believed(path: str) -> None:
     memory.remember([(A, PLAIN)], scope, [A])
     other = Memory("rules", "here", path)
     assert other.clean_among([(A, PLAIN)]) == set()
-    assert other.history(other.history_scope([])) == ([], [])
+    assert other.history(other.history_scope([])) == Past()
