@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from scanner.git.bulk import objects
 from scanner.git.diff import NOTHING, SUBMODULE, Change, parse_raw
 from scanner.git.objects import MissingObjectError
 from scanner.git.run import NO_INDEX, GitError, answer, failure, split_nul, start
+from scanner.git.trees import header_of, raw_changes, readable_files
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 DIFF = ("diff-tree", "--stdin", "-r", "--root", "--raw", "-z", "--no-renames", "--no-abbrev")
 
 BATCH = 4096
 """Commits that one process is asked about."""
+
+NOT_COMPARED = "cannot be compared with its parents, so that more than it brings in may count"
+REFUSED = "git refuses its header"
 
 MOST_FAILURES = 20
 """Commits in a row that cannot be compared before the others are given up, too."""
@@ -54,43 +61,14 @@ def commits(revisions: Sequence[str], options: Sequence[str] = ()) -> list[Commi
     return [Commit(words[0], tuple(words[1:])) for words in map(str.split, text.splitlines())]
 
 
-def salvaged_commits(tips: Iterable[str]) -> tuple[list[Commit], list[str]]:
-    """Return the commits that can be reached from `tips` without those that cannot be read, and the latter's ids.
-
-    For a repository in which `git rev-list` fails. Parents need not come after their children.
-    """
-    found: dict[str, Commit] = {}
-    unreadable: list[str] = []
-    wanted = list(dict.fromkeys(tips))
-    seen = set(wanted)
-    while wanted:
-        further: list[str] = []
-        for answered in objects(wanted):
-            try:
-                header = b"".join(answered.chunks).partition(b"\n\n")[0]
-            except MissingObjectError:
-                unreadable.append(answered.name)
-                continue
-            rows = header.decode("latin-1").split("\n")
-            if answered.kind == "tag":
-                parents = [row[7:] for row in rows if row.startswith("object ")]
-            elif answered.kind == "commit":
-                parents = [row[7:] for row in rows if row.startswith("parent ")]
-                found[answered.name] = Commit(answered.name, tuple(parents))
-            else:
-                continue
-            further += [parent for parent in parents if parent not in seen]
-            seen.update(parents)
-        wanted = list(dict.fromkeys(further))
-    return list(found.values()), unreadable
-
-
 def introduced(ids: Sequence[str], fail: Callable[[str, str], None]) -> Iterator[Introduced]:
     """Yield what each of the commits brings in, in the order of `ids`.
 
-    `fail`: is told the commits that cannot be compared, and why; all that they hold is given, if it can be read.
+    `fail`: is told the commits of which git says nothing, what that means, and why; what they hold is given as far as
+    it can be read, and is not in what can be read of a parent.
     """
-    for text in _in_batches(ids, "-c", fail):
+    # Git passes over a commit whose header is wrong: with `--always` that is told from one that changes nothing.
+    for text in _in_batches(ids, ("-c", "--always"), fail):
         for commit, fields in _sections(text):
             for at in range(0, len(fields), 2):
                 # `::mode mode … new-mode id id … new-id status`: a colon, an old mode and an old id a parent
@@ -103,13 +81,13 @@ def introduced(ids: Sequence[str], fail: Callable[[str, str], None]) -> Iterator
 
 
 def against_parents(
-    ids: Sequence[str], fail: Callable[[str, str], None]
+    ids: Sequence[str], fail: Callable[[str, str], None], broken: AbstractSet[str] = frozenset()
 ) -> Iterator[tuple[str, list[dict[bytes, Change]]]]:
     """Yield each of the commits with its changes by path against each parent from which it differs; see `introduced`.
 
-    A commit that differs from no parent is left out.
+    A commit that differs from no parent is left out. `broken`: those that `introduced` has told of.
     """
-    for text in _in_batches(ids, "-m", fail):
+    for text in _in_batches(ids, ("-m",), fail, broken):
         last = ""
         against: list[dict[bytes, Change]] = []
         for commit, fields in _sections(text):
@@ -122,24 +100,27 @@ def against_parents(
             yield last, against
 
 
-def _in_batches(ids: Sequence[str], merges: str, fail: Callable[[str, str], None]) -> Iterator[bytes]:
+def _in_batches(
+    ids: Sequence[str], options: Sequence[str], fail: Callable[[str, str], None], broken: AbstractSet[str] = frozenset()
+) -> Iterator[bytes]:
     """Yield git's answers for `ids`; a batch that fails is halved until the commit that cannot be read is alone."""
     waiting = [ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH)][::-1]
     failures = 0
     while waiting:
         batch = waiting.pop()
         try:
-            text = answer([*DIFF, merges], "".join(f"{name}\n" for name in batch).encode(), NO_INDEX)
+            text = _answer(batch, options, broken)
         except GitError as error:
             if len(batch) > 1:
                 waiting += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
                 continue
-            fail(batch[0], str(error))
+            text, lost = _salvaged(batch[0], each_parent="-m" in options)
+            fail(batch[0], f"{'has parts that cannot be read' if lost else NOT_COMPARED}: {error}")
             failures += 1
-            yield _whole(batch[0])
+            yield text
             if failures == MOST_FAILURES and waiting:
                 left = [name for batch in reversed(waiting) for name in batch]
-                fail(left[0], f"{len(left)} more commits are given up: git fails again and again")
+                fail(left[0], f"and {len(left) - 1} more are given up: git fails again and again")
                 return
             continue
         if len(batch) == 1 or text:
@@ -147,14 +128,37 @@ def _in_batches(ids: Sequence[str], merges: str, fail: Callable[[str, str], None
         yield text
 
 
-def _whole(commit: str) -> bytes:
-    """Return git's answer as if the commit had no parent: a parent that is broken does not hide what comes after it."""
-    try:
-        empty = answer(["hash-object", "-t", "tree", "--stdin"], b"").decode().strip()
-        fields = answer([*(word for word in DIFF if word not in ("--stdin", "--root")), empty, commit], b"", NO_INDEX)
-    except GitError:
-        return b""
-    return commit.encode() + b"\0" + fields
+def _answer(batch: Sequence[str], options: Sequence[str], broken: AbstractSet[str]) -> bytes:
+    """Return what git says of the commits. Raises GitError if it says nothing of one, or that is to be expected."""
+    if broken and not broken.isdisjoint(batch):
+        raise GitError(REFUSED)
+    text = answer([*DIFF, *options], "".join(f"{name}\n" for name in batch).encode(), NO_INDEX)
+    if "--always" in options and not {commit for commit, _ in _sections(text)}.issuperset(batch):
+        raise GitError(REFUSED)
+    return text
+
+
+def _salvaged(commit: str, each_parent: bool) -> tuple[bytes, list[str]]:
+    """Return git's answer for a commit of which it gives none, and the objects of the commit that cannot be read.
+
+    A parent that is broken does not hide what comes after it. `each_parent`: the commit is compared with each of them,
+    else with what all of them have.
+    """
+    files, lost = readable_files(commit)
+    parents: tuple[str, ...] = ()
+    for answered in objects([commit]):
+        with suppress(MissingObjectError):
+            parents = header_of(answered.chunks, len(commit)).parents
+    before = [readable_files(parent)[0] for parent in parents] or [{}]
+    if not each_parent:
+        files = {
+            path: new
+            for path, held in files.items()
+            if (new := [entry for entry in held if all(entry not in old.get(path, ()) for old in before)])
+        }
+        before = [{}]
+    sections = [[commit.encode(), *raw_changes(old, files)] for old in before]
+    return b"".join(field + b"\0" for section in sections for field in section), lost
 
 
 def _sections(text: bytes) -> Iterator[tuple[str, list[bytes]]]:

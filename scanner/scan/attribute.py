@@ -87,7 +87,7 @@ class Attribution:
         ordered = [commit for commit in reversed(self._source.commits) if commit.id in hit]
         parents = {commit.id: max(1, len(commit.parents)) for commit in ordered}
         steps = []
-        for name, against in against_parents([commit.id for commit in ordered], self._note):
+        for name, against in against_parents([commit.id for commit in ordered], self._note, self._source.broken):
             if (
                 len(against) == parents[name] or name in self._alone
             ):  # else it is like one of its parents, and brings nothing in

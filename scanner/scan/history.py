@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from scanner.git.clone import is_partial, shallow_commits
-from scanner.git.log import commits, salvaged_commits
+from scanner.git.log import commits
 from scanner.git.refs import all_tips, given_tip, peeled, tags_among
 from scanner.git.run import GitError
 from scanner.record import NamedTuple
 from scanner.scan.commits import Reading, scan_commits
 from scanner.scan.course import Listing, listed
-from scanner.sources.choose import loose_below, with_messages
+from scanner.sources.choose import salvaged, with_loose, with_messages
 from scanner.sources.commits import Chosen
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ def plan_history(
             past = memory.history(scope)
             seen = [tip.id for tip in peeled([(name, name) for name in past.tips]) if tip.kind == "commit"]
     chosen, listing = _chosen(starts, seen, past, tips)
-    chosen = with_messages(chosen._replace(loose=loose_below(tips)), messages, tags_among(tips) if messages else ())
+    chosen = with_messages(with_loose(chosen, tips), messages, tags_among(tips) if messages else ())
     adding = frozenset(past.adding if past is not None else ())
     return Plan(chosen, starts, bool(seen), scope, whole_clone, shallow, listing, adding)
 
@@ -117,10 +117,6 @@ def _chosen(
         elif past is not None and past.adding and starts:
             listing = listed(starts, past.course, found)
             found = listing.among({*past.adding, *(commit.id for commit in found)})
-    except GitError:
-        listing = None
-        found, unreadable = salvaged_commits(starts)
-        if not unreadable:
-            raise
-        lost += tuple(unreadable)
+    except GitError as error:
+        return salvaged(starts, (), shallow_commits(), error, lost), None
     return Chosen(tuple(found), unreadable=lost), listing

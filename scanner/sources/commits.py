@@ -51,7 +51,9 @@ class Chosen(NamedTuple):
     messages: tuple[tuple[bytes, str], ...] = ()
     """Path (`COMMIT_MESSAGE` or `TAG_MESSAGE`) and id of the objects whose messages are scanned."""
     unreadable: tuple[str, ...] = ()
-    """Commits that should be here and cannot be read, and references that git ignores."""
+    """Commits and other objects that should be here and cannot be read, and references that git ignores."""
+    damage: str = ""
+    """Why git cannot list the commits, so that they are those that can be reached; empty: it can."""
 
 
 class CommitsSource(ListedSource):
@@ -77,10 +79,16 @@ class CommitsSource(ListedSource):
         """Contents that were read, that could not be, or that are known to hold nothing."""
         self.absent: set[str] = set()
         """Blobs that a partial clone does not hold."""
+        self.broken: set[str] = set()
+        """Commits that git cannot read, or not compare."""
         self._kinds = kinds
         self._clean = clean
         self._messages = chosen.messages
-        self._faults = [_unreadable(name) for name in chosen.unreadable]
+        self._faults = [_unreadable(name) for name in dict.fromkeys(chosen.unreadable)]
+        if chosen.damage:
+            self._faults.insert(
+                0, _fault("history", f"git cannot list it: {chosen.damage}; what it can read is scanned")
+            )
         self._submodules: dict[bytes, None] = {}
         for found in introduced([commit.id for commit in chosen.commits], self._note_fault):
             if found.is_submodule:
@@ -91,7 +99,8 @@ class CommitsSource(ListedSource):
             self.places.setdefault(blob, []).append(("", path))
 
     def _note_fault(self, commit: str, reason: str) -> None:
-        self._faults.append(_unreadable_commit(commit, reason))
+        self.broken.add(commit)
+        self._faults.append(_fault(f"commit {commit}", f"commit {commit} {reason}"))
 
     def listed(self) -> Iterator[bytes | Entry]:
         """Yield each content once for each kind of path that it has, then messages, submodules, and what failed."""
@@ -156,14 +165,14 @@ class CommitsSource(ListedSource):
 
 def _unreadable(name: str) -> Entry:
     if name.startswith("refs/"):
-        return _failed(name, "git passes over it: its name, its contents or its permissions are wrong")
-    return _unreadable_commit(name, "it is missing or corrupt; run `git fsck`")
+        wrong = "its name, its contents or its permissions are wrong"
+        return _fault(name, f"{name} cannot be scanned: git passes over it: {wrong}")
+    return _fault(
+        f"object {name}",
+        f"object {name} cannot be scanned: it is missing, corrupt or not what it should be; run `git fsck`",
+    )
 
 
-def _unreadable_commit(name: str, reason: str) -> Entry:
-    return _failed(f"commit {name}", reason)
-
-
-def _failed(told: str, reason: str) -> Entry:
-    path = b"(%s)" % os.fsencode(told)
-    return Entry(path, fragments(path, Provenance("commit"), failing(f"{told} cannot be scanned: {reason}")))
+def _fault(about: str, message: str) -> Entry:
+    path = b"(%s)" % os.fsencode(about)
+    return Entry(path, fragments(path, Provenance("commit"), failing(message)))
