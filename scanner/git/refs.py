@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from scanner.git.bulk import objects
+from scanner.git.bulk import MOST_DEATHS, objects
 from scanner.git.objects import MissingObjectError
-from scanner.git.repo import DIGITS
-from scanner.git.run import GitError, answer, lines, output, output_and_complaint, split_nul
+from scanner.git.repo import is_id
+from scanner.git.run import GitError, failure, lines, output, output_and_complaint, split_nul, start
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 NOTES = "refs/notes/"
+
+PEEL = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
 
 IGNORED = (b"ignoring broken ref ", b"ignoring ref with broken name ")
 """How git names a reference that it leaves out, and calls that a success."""
@@ -44,16 +46,38 @@ def all_tips(with_notes: bool) -> list[Tip]:
     named = [(name, ref) for name, ref in names if with_notes or not ref.startswith(NOTES)]
     with suppress(GitError):  # before the first commit
         named.append((output(["rev-parse", "--verify", "-q", "HEAD"]).decode().strip(), "HEAD"))
-    named += [(name, "HEAD") for name in heads_of_worktrees()]
+    heads, broken = heads_of_worktrees()
+    named += [(name, "HEAD") for name in heads]
     if any(ref == "refs/stash" for _, ref in names):
-        # The reference is the newest entry only; the others are in its log.
-        stash = output(["rev-list", "--walk-reflogs", "refs/stash"]).decode().split()
-        named += [(name, "refs/stash") for name in stash]
-    broken = [
+        entries, broken_log = stash_entries()
+        named += [(name, "refs/stash") for name in entries]
+        broken += broken_log
+    broken += [
         os.fsdecode(line.partition(words)[2]) for line in complaint.split(b"\n") for words in IGNORED if words in line
     ]
     broken += unreadable_directories()
-    return [*peeled(list(dict.fromkeys(named))), *(Tip(ref, "", "", ref) for ref in broken)]
+    tips = peeled(list(dict.fromkeys(named)))
+    return [*tips, *_below_broken_tags(tips), *(Tip(ref, "", "", ref) for ref in broken)]
+
+
+def _below_broken_tags(tips: Iterable[Tip]) -> list[Tip]:
+    """Return what tags are of that git refuses. Raises GitError if git fails."""
+    names = {tip.named: tip.name for tip in tips if not tip.kind}
+    found = [
+        (name, names[answered.name])
+        for answered in objects([name for name in names if is_id(name)])
+        if answered.kind == "tag"
+        for name in _tagged(answered.chunks)
+    ]
+    return [tip for tip in peeled(found) if tip.kind] if found else []
+
+
+def _tagged(chunks: Iterator[bytes]) -> Iterator[str]:
+    """Yield what a tag says that it is of."""
+    with suppress(MissingObjectError):
+        for row in b"".join(chunks).partition(b"\n\n")[0].decode("latin-1").split("\n"):
+            if row.startswith("object ") and is_id(row[7:]):
+                yield row[7:]
 
 
 def unreadable_directories() -> list[str]:
@@ -65,12 +89,40 @@ def unreadable_directories() -> list[str]:
     return [os.path.join("refs", os.path.relpath(error.filename, top)) for error in errors]
 
 
-def heads_of_worktrees() -> list[str]:
-    """Return the ids of the commits that this work tree and the linked ones are at. Raises GitError if git fails."""
-    rows = output(["worktree", "list", "--porcelain"]).split(b"\n")
-    heads = [row.removeprefix(b"HEAD ").decode("ascii", "replace") for row in rows if row.startswith(b"HEAD ")]
-    # Zeros: before the first commit. What is no id is a line of a path.
-    return [name for name in heads if name.strip("0") and DIGITS.issuperset(name)]
+def stash_entries() -> tuple[list[str], list[str]]:
+    """Return the ids of the stash's entries, and its log if that cannot be read. Raises GitError if git fails.
+
+    The reference is the newest entry only; the others are in its log, of which git leaves out what it cannot find.
+    """
+    path = os.fsdecode(output(["rev-parse", "--git-path", "logs/refs/stash"]).removesuffix(b"\n"))
+    log = "refs/stash@{…}"
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            rows = [row.split(" ", 2) for row in stream.read().split("\n") if row]
+    except FileNotFoundError:  # references may be kept in another form
+        return output(["rev-list", "--walk-reflogs", "refs/stash"]).decode().split(), []
+    except OSError:
+        return [], [log]
+    entries = [row[1] for row in rows if len(row) == 3 and is_id(row[1])]
+    return entries, [log] * (len(entries) < len(rows))
+
+
+def heads_of_worktrees() -> tuple[list[str], list[str]]:
+    """Return the ids of the commits that this work tree and the linked ones are at, and which HEAD names nothing.
+
+    Raises GitError if git fails.
+    """
+    heads: list[str] = []
+    broken: list[str] = []
+    for block in output(["worktree", "list", "--porcelain"]).decode("utf-8", "surrogateescape").split("\n\n"):
+        place, *rows = block.split("\n")
+        # What is no id is a line of a path.
+        for name in (row.removeprefix("HEAD ") for row in rows if row.startswith("HEAD ")):
+            if is_id(name) and name.strip("0"):
+                heads.append(name)
+            elif is_id(name) and not any(row.startswith("branch ") for row in rows):  # it is not before a first commit
+                broken.append(f"HEAD of {place.removeprefix('worktree ')}")
+    return heads, broken
 
 
 def given_tip(name: str) -> Tip:
@@ -90,9 +142,22 @@ def given_tip(name: str) -> Tip:
 def peeled(named: Sequence[tuple[str, str]]) -> list[Tip]:
     """Return what the objects (id, name) are in the end. Raises GitError if git fails."""
     distinct = list(dict.fromkeys(name for name, _ in named))
-    asked = "".join(f"{name}^{{}}\n" for name in distinct)
-    text = answer(["cat-file", "--batch-check=%(objectname) %(objecttype)"], asked.encode("utf-8", "surrogateescape"))
-    found = dict(zip(distinct, (row.split(" ") for row in text.decode("utf-8", "replace").splitlines()), strict=True))
+    found: dict[str, list[str]] = {}
+    at = deaths = 0
+    while at < len(distinct):
+        process = start(
+            PEEL, data="".join(f"{name}^{{}}\n" for name in distinct[at:]).encode("utf-8", "surrogateescape")
+        )
+        rows = process.read_all().decode("utf-8", "replace").splitlines()
+        code, complaint = process.finish()
+        found.update((name, row.split(" ")) for name, row in zip(distinct[at:], rows, strict=False))
+        at += len(rows)
+        if code:  # a tag that is corrupt kills it
+            deaths = deaths + 1 if not rows else 1
+            if deaths > MOST_DEATHS or at == len(distinct):
+                raise failure(PEEL, code, complaint)
+            found[distinct[at]] = [distinct[at], "missing"]
+            at += 1
     return [
         Tip(ref, found[name][0].removesuffix("^{}"), "" if found[name][1] == "missing" else found[name][1], name)
         for name, ref in named

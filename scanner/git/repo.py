@@ -57,6 +57,11 @@ class Repository(NamedTuple):
         return min(roots, default=None)
 
 
+def is_id(name: str) -> bool:
+    """Whether the text is the id of an object, of either hash."""
+    return len(name) in (40, 64) and DIGITS.issuperset(name)
+
+
 def git_directory_around(directory: str) -> str | None:
     """Return the git directory of the work tree that `directory` is in, whatever the environment says.
 

@@ -9,6 +9,7 @@ from scanner.git.clone import is_partial, present_among
 from scanner.git.log import introduced
 from scanner.git.objects import failing
 from scanner.git.people import message_of
+from scanner.git.repo import is_id
 from scanner.model import Provenance
 from scanner.record import NamedTuple
 from scanner.sources.interface import Earlier, Entry
@@ -164,7 +165,7 @@ class CommitsSource(ListedSource):
 
 
 def _unreadable(name: str) -> Entry:
-    if name.startswith("refs/"):
+    if not is_id(name):
         wrong = "its name, its contents or its permissions are wrong"
         return _fault(name, f"{name} cannot be scanned: git passes over it: {wrong}")
     return _fault(

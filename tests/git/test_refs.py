@@ -11,6 +11,8 @@ from scanner.git.refs import Tip, all_tips, blobs_below, files_of, given_tip, ta
 from scanner.git.run import GitError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Repo
 
 
@@ -114,3 +116,71 @@ def test_name_of_nothing_is_an_error(here: Repo, name: str) -> None:
     here.commit()
     with pytest.raises(GitError, match=name):
         given_tip(name)
+
+
+def test_tag_that_is_corrupt_hides_no_other_reference(here: Repo) -> None:
+    for name in ("a", "b", "c"):
+        here.commit(**{name: name})
+        here.git("tag", "-a", "-m", name, name)
+    tag = here.git("rev-parse", "b").strip()
+    path = here.root / ".git" / "objects" / tag[:2] / tag[2:]
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:40])
+    kinds = {tip.name: tip.kind for tip in all_tips(with_notes=False)}
+    assert kinds == {
+        "HEAD": "commit",
+        "refs/heads/main": "commit",
+        "refs/tags/a": "commit",
+        "refs/tags/b": "",
+        "refs/tags/c": "commit",
+    }
+
+
+@pytest.mark.parametrize("rest", ["type tree\ntag odd\n\nm\n", "tag odd\n\nm\n", ""])
+def test_tag_that_git_refuses_does_not_hide_what_it_is_of(here: Repo, rest: str) -> None:
+    commit = here.commit(a="1")
+    raw = f"object {commit}\n{rest}".encode()
+    tag = here.git("hash-object", "--literally", "-w", "-t", "tag", "--stdin", stdin=raw).strip()
+    (here.root / ".git" / "refs" / "tags" / "odd").write_text(f"{tag}\n")
+    of_tag = [tip for tip in all_tips(with_notes=False) if tip.name == "refs/tags/odd"]
+    assert of_tag == [
+        Tip("refs/tags/odd", tag, "", tag),
+        Tip("refs/tags/odd", commit, "commit", commit),
+    ]
+
+
+def stashes(repo: Repo) -> list[str]:
+    repo.commit(a="1")
+    for text in ("2", "3"):
+        repo.write("a", text)
+        repo.git("stash")
+    return repo.git("rev-parse", "stash@{1}", "stash@{0}").split()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_entry_of_the_stash_that_is_lost_is_told(here: Repo, number: int) -> None:
+    """Git lists the others, or none, and says nothing of it."""
+    names = stashes(here)
+    (here.root / ".git" / "objects" / names[number][:2] / names[number][2:]).unlink()
+    tips = {tip.named: tip.kind for tip in all_tips(with_notes=False) if tip.name == "refs/stash"}
+    assert tips == {names[number]: "", names[1 - number]: "commit"}
+
+
+def test_log_of_the_stash_that_is_damaged_is_told(here: Repo) -> None:
+    old, new = stashes(here)
+    log = here.root / ".git" / "logs" / "refs" / "stash"
+    log.write_text(log.read_text().replace(old, "rubbish", 1))
+    tips = [tip for tip in all_tips(with_notes=False) if tip.name.startswith("refs/stash")]
+    assert [tip.kind for tip in tips] == ["commit", ""]
+    assert tips[0].id == new
+
+
+def test_head_of_a_linked_worktree_that_names_nothing_is_told(here: Repo, tmp_path: Path) -> None:
+    here.commit(a="1")
+    linked, unborn = tmp_path / "linked", tmp_path / "unborn"
+    here.git("worktree", "add", "-q", "--detach", str(linked))
+    here.git("worktree", "add", "-q", "--detach", str(unborn))
+    (here.root / ".git" / "worktrees" / "linked" / "HEAD").write_text("rubbish\n")
+    (here.root / ".git" / "worktrees" / "unborn" / "HEAD").write_text("ref: refs/heads/unborn\n")
+    name = f"HEAD of {linked}"
+    assert [tip for tip in all_tips(with_notes=False) if not tip.kind] == [Tip(name, "", "", name)]
