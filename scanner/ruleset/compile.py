@@ -92,8 +92,12 @@ def full_regex(rule: RuleSyntax) -> str:
     """Return the pattern that the engine runs: the author's, behind its `near` words where there are some."""
     if not rule.near:
         return rule.regex
-    words = "|".join(_quoted(word) for word in rule.near)
-    return rf"(?i:{words})[^\r\n]{{0,{NEAR_DISTANCE}}}?(?<![0-9A-Za-z_\-]){rule.regex}"
+    return rf"(?i:{near_words(rule)})[^\r\n]{{0,{NEAR_DISTANCE}}}?(?<![0-9A-Za-z_\-]){rule.regex}"
+
+
+def near_words(rule: RuleSyntax) -> str:
+    """Return the pattern of the rule's `near` words, without its group."""
+    return "|".join(_quoted(word) for word in rule.near)
 
 
 def _quoted(word: str) -> str:
@@ -229,11 +233,19 @@ def guard_of(rule: RuleSyntax, tree: Any, keyword: str) -> tuple[frozenset[int],
     """Return the bytes that follow a keyword of the rule in a row, how many, and within how many bytes they begin."""
     if rule.syntax:
         return frozenset(), 0, 0
-    if not rule.near or rule.keywords:
+    if not is_told_by_near(rule):
         return *guard(tree, keyword), 0
     follows, length = guard_of_value(pattern.parse(rule.regex))
     longest = max(len(word) * LONGEST_JOINT for word in rule.near)
     return follows, length, NEAR_DISTANCE + longest
+
+
+def is_told_by_near(rule: RuleSyntax) -> bool:
+    """Whether each `near` word of the rule holds a keyword: then no keyword needs to be looked for in the value."""
+    if not rule.near or not rule.keywords:
+        return bool(rule.near)
+    words = pattern.parse(f"(?i:{near_words(rule)})")
+    return pattern.without_keyword(words, full_keywords(rule)) is None
 
 
 def digest_of(rules: str, keywords: str) -> str:

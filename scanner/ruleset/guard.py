@@ -93,9 +93,17 @@ def _item(code: Any, argument: Any, *, ignore_case: bool) -> tuple[list[frozense
         if not fixed:
             return (once if least else []), False
         return once * min(least, LONGEST), least == most
+    if code is codes.BRANCH:
+        return _any_of([_line(branch, ignore_case=ignore_case) for branch in argument[1]])
     if code in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
         return [], True
     return [], False
+
+
+def _any_of(lines: list[tuple[list[frozenset[int]], bool]]) -> tuple[list[frozenset[int]], bool]:
+    """Return the positions that one of the lines fills, as far as all of them go."""
+    positions = [frozenset().union(*members) for members in zip(*(line for line, _ in lines), strict=False)]
+    return positions, all(fixed and len(line) == len(positions) for line, fixed in lines)
 
 
 def cased(members: frozenset[int], *, ignore_case: bool) -> frozenset[int]:

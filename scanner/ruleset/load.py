@@ -60,6 +60,16 @@ class Ruleset:
             rule = self._rules[number] = parse_row(self._lines[number])
         return rule
 
+    def all_keywords(self) -> Keywords:
+        """Return the keywords of all rules, with those that cannot reach the floor. Reads their table anew.
+
+        Raises DamagedRulesetError if it is damaged, or is no longer that of these rules.
+        """
+        header, index = _table(self._directory, KEYWORDS_FILE)
+        if header.digest != self.digest:
+            raise strangers(self._directory)
+        return read_keywords(text_of(index), "low", f"{self._directory}/{KEYWORDS_FILE}")
+
     @property
     def _lines(self) -> list[str]:
         """A line a rule. Raises DamagedRulesetError if the table is damaged, or is no longer that of these keywords."""

@@ -88,6 +88,27 @@ def test_near_words_are_proven_to_announce(
     assert set(rule.keywords) == {"exampleone", "example one", "example_one", "example.one", "example-one", "other"}
 
 
+@pytest.mark.parametrize(
+    ("announced", "guarded"),
+    [
+        ('keywords = ["xample"]\nnear = ["example one", "example two"]', True),
+        ('keywords = ["example", "tok_"]\nnear = ["example one", "example two"]', True),
+        ('keywords = ["tok_"]\nnear = ["example one", "other"]', False),
+        ('keywords = ["example", "tok_"]\nnear = ["example one", "other"]', False),
+    ],
+)
+def test_keywords_that_stand_in_every_near_word_are_guarded_by_the_value(
+    rule_file: Callable[..., Path],
+    rule_table: Callable[..., str],
+    compiled: Callable[..., Ruleset],
+    announced: str,
+    guarded: bool,
+) -> None:
+    table = rule_table(regex="(?P<secret>tok_[0-9a-f]{8}|tok_[0-9]{6}x)", announced=announced, confidence="medium")
+    for announcements in compiled(rule_file(table)).keywords.values():
+        assert all((each.reach > each.length == 11) is guarded for each in announcements)
+
+
 def test_same_rules_have_the_same_digest(
     rule_file: Callable[..., Path], rule_table: Callable[..., str], compiled: Callable[..., Ruleset]
 ) -> None:

@@ -24,6 +24,10 @@ NOTHING: tuple[frozenset[int], int] = (frozenset(), 0)
         (r"key_[^\D5]{3}", b"012346789", 3),
         ("x[yz]key_a(?!b)a", b"a", 2),
         (r"key_(?:a-){2}", b"a", 1),
+        ("key_(?:aa|b){4}", b"ab", 1),
+        ("key_(?:[ab]{4}|c[ab]{2}-)", b"abc", 3),
+        ("key_(?:a[ac]|ca)a[bd]", b"ac", 3),
+        ("key_(?:a|b[ab]?)[a-c]{4}", b"ab", 1),
     ],
 )
 def test_what_follows_is_read_off_the_pattern(regex: str, follows: bytes, length: int) -> None:
@@ -40,7 +44,6 @@ def test_what_follows_is_read_off_the_pattern(regex: str, follows: bytes, length
         "key_",
         "key",
         "key_.{4}",
-        "key_(?:aa|b){4}",
         r"key_[\s\S]{4}",
         r"[^\n]key_",
         "(?:key_){0,1}a",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hyperscan
 
 from scanner.engine.prefilter.announce import follows
-from scanner.engine.prefilter.runs import RunsDatabase
+from scanner.engine.prefilter.runs import RunsDatabase, compile_runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class HyperscanKeywords:
             flags=[hyperscan.HS_FLAG_CASELESS] * len(keywords),
             literal=True,
         )
-        self._encoded = RunsDatabase()
+        self._encoded = RunsDatabase(compile_runs())
 
     def hits(self, content: bytes) -> dict[int, list[int]]:
         """Return, for each rule number, the byte offsets just behind its keywords, ascending."""
@@ -42,6 +42,8 @@ class HyperscanKeywords:
                     found.setdefault(announced.number, []).append(behind)
 
         self._database.scan(content, match_event_handler=note)
+        for ordered in found.values():
+            ordered.sort()  # Hyperscan promises no order
         return found
 
     def may_hold_encoded(self, content: bytes) -> bool:

@@ -1,10 +1,11 @@
-"""All patterns at once through Hyperscan: one pass tells which rules can match; only their keywords are looked for."""
+"""All rules at once through Hyperscan: one pass tells of the words of most rules, and which of the others can match."""
 
 from __future__ import annotations
 
 import hyperscan
 
-from scanner.engine.prefilter.expression import any_of, expression
+from scanner.engine.prefilter.announce import follows
+from scanner.engine.prefilter.compiled import unpacked
 from scanner.engine.prefilter.places import RulePlaces
 from scanner.engine.prefilter.runs import RunsDatabase
 
@@ -13,45 +14,48 @@ if TYPE_CHECKING:
     from scanner.model import Announcement
     from scanner.ruleset.load import Ruleset
 
-FLAGS = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_SINGLEMATCH
-
 
 class HyperscanPatterns:
-    """Few rules are named for a text: those that match it, and those whose assertions alone keep them from it."""
+    """Few rules are named for a text: those whose words announce them, and those whose expression matches."""
 
-    __slots__ = ("_database", "_encoded", "_places", "_ruleset", "_words")
+    __slots__ = ("_announced", "_database", "_encoded", "_first_word", "_places", "_ruleset", "_told", "_words")
     name = "hyperscan"
 
-    def __init__(self, ruleset: Ruleset, database: bytes) -> None:
-        """`database`: what `compile_patterns` returned for the same rules.
+    def __init__(self, ruleset: Ruleset, body: bytes) -> None:
+        """`body`: what `compile_patterns` returned for the same rules.
 
         Raises hyperscan.error if this library or processor cannot use it.
         """
+        compiled = unpacked(body)
         self._ruleset = ruleset
-        self._database = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+        self._database = hyperscan.loadb(compiled.patterns, hyperscan.HS_MODE_BLOCK)
         self._database.scratch = hyperscan.Scratch(self._database)
-        self._encoded = RunsDatabase()
-        self._words: dict[int, list[tuple[bytes, Announcement]]] = {}
-        for keyword, announced in ruleset.keywords.items():
-            spelt = keyword.encode("latin-1")
-            for each in announced:
-                self._words.setdefault(each.number, []).append((spelt, each))
-        self._places: dict[int, RulePlaces] = {}
+        self._encoded = RunsDatabase(compiled.runs)
+        self._words = compiled.words
+        self._told = compiled.told
+        self._first_word = len(ruleset)
+        self._announced: dict[int, list[Announcement]] = {}
+        self._places: dict[int, RulePlaces | None] = {}
 
     def hits(self, content: bytes) -> dict[int, list[int]]:
         """Return, for each rule that may match, the byte offsets just behind its keywords, ascending."""
         numbers: list[int] = []
-        self._database.scan(content, match_event_handler=lambda number, *_: numbers.append(number))
-        if not numbers:
-            return {}
         found: dict[int, list[int]] = {}
+
+        def note(number: int, begin: int, behind: int, flags: int, context: object) -> None:
+            if number < self._first_word:
+                numbers.append(number)
+                return
+            for announced in self._announced[number] if number in self._announced else self._announced_by(number):
+                if follows(announced, content, behind):
+                    found.setdefault(announced.number, []).append(behind)
+
+        self._database.scan(content, match_event_handler=note)
+        for ordered in found.values():
+            ordered.sort()  # Hyperscan promises no order
         for number in numbers:
-            if number not in self._words:  # the rule is below the floor
-                continue
-            places = self._places.get(number)
-            if places is None:
-                places = self._places[number] = RulePlaces(self._ruleset.rule(number), self._words[number])
-            hits = places.hits(content)
+            places = self._places[number] if number in self._places else self._places_of(number)
+            hits = places.hits(content) if places else []
             if hits:
                 found[number] = hits
         return found
@@ -63,36 +67,20 @@ class HyperscanPatterns:
     def close(self, leave: bool) -> None:
         """Nothing goes on beside the scan."""
 
+    def _announced_by(self, number: int) -> list[Announcement]:
+        """Return what the word announces, without the rules that have an expression."""
+        announced = self._ruleset.keywords.get(self._words[number - self._first_word], ())
+        told = self._announced[number] = [each for each in announced if each.number in self._told]
+        return told
 
-def compile_patterns(ruleset: Ruleset) -> bytes:
-    """Return the compiled patterns of all rules. Takes a second for 700 rules."""
-    expressions = [expression(rule.regex).text if rule.regex else any_of(rule.keywords) for rule in ruleset]
-    try:
-        return _compiled(expressions)
-    except hyperscan.error:
-        # One of them is too much for Hyperscan (a rule of the user's): its keywords stand in for it.
-        pairs = zip(expressions, ruleset, strict=True)
-        return _compiled([each if _is_compilable(each) else any_of(rule.keywords) for each, rule in pairs])
-
-
-def is_usable(database: bytes) -> bool:
-    """Whether this library on this processor can use compiled patterns."""
-    try:
-        hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
-    except hyperscan.error:
-        return False
-    return True
-
-
-def _compiled(expressions: list[bytes]) -> bytes:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=[FLAGS] * len(expressions))
-    return hyperscan.dumpb(database)
-
-
-def _is_compilable(candidate: bytes) -> bool:
-    try:
-        _compiled([candidate])
-    except hyperscan.error:
-        return False
-    return True
+    def _places_of(self, number: int) -> RulePlaces | None:
+        """Return what looks for the rule's keywords; None if the rule is below the floor."""
+        rule, keywords = self._ruleset.rule(number), self._ruleset.keywords
+        words = [
+            (keyword.encode("latin-1"), announced)
+            for keyword in rule.keywords
+            for announced in keywords.get(keyword, ())
+            if announced.number == number
+        ]
+        places = self._places[number] = RulePlaces(rule, words) if words else None
+        return places

@@ -110,6 +110,7 @@ class PlaceSearch:
             self._ends.scan(content, note)
         except hyperscan.ScanTerminated:
             return None
+        ends.sort()  # Hyperscan promises no order
         return ends
 
 

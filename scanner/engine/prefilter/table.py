@@ -33,7 +33,7 @@ def open_prefilter(ruleset: Ruleset, engine: Engine, size: int) -> Prefilter:
         import hyperscan  # 20 ms, and not there on every platform
 
         from scanner.engine.prefilter.database import PatternCache
-        from scanner.engine.prefilter.patterns import HyperscanPatterns, compile_patterns
+        from scanner.engine.prefilter.patterns import HyperscanPatterns
     except ImportError as error:
         if engine == "auto":
             return AhoCorasickPrefilter(ruleset.keywords)
@@ -51,6 +51,8 @@ def open_prefilter(ruleset: Ruleset, engine: Engine, size: int) -> Prefilter:
         from scanner.engine.prefilter.warming import WarmingPrefilter
 
         return WarmingPrefilter(ruleset, cache)
+    from scanner.engine.prefilter.compiling import compile_patterns
+
     compiled = compile_patterns(ruleset)
     cache.store(compiled)
     return HyperscanPatterns(ruleset, compiled)

@@ -6,9 +6,10 @@ import os
 import signal
 import tempfile
 
+from scanner.engine.prefilter.compiling import compile_patterns, is_usable
 from scanner.engine.prefilter.database import PatternCache, opened, sealed
 from scanner.engine.prefilter.keywords import HyperscanKeywords
-from scanner.engine.prefilter.patterns import HyperscanPatterns, compile_patterns, is_usable
+from scanner.engine.prefilter.patterns import HyperscanPatterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -37,8 +37,8 @@ def few(syntax: list[RuleSyntax], tmp_path_factory: pytest.TempPathFactory) -> R
 @pytest.fixture(scope="session")
 def compiled(builtin: Ruleset, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Their compiled patterns, which one process of a test run compiles and the others read."""
+    from scanner.engine.prefilter.compiling import compile_patterns
     from scanner.engine.prefilter.database import PatternCache
-    from scanner.engine.prefilter.patterns import compile_patterns
 
     run = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:

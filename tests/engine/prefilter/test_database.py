@@ -10,6 +10,7 @@ import hyperscan
 import pytest
 
 from scanner.engine.prefilter import database
+from scanner.engine.prefilter.compiled import Compiled, unpacked
 from scanner.engine.prefilter.database import PatternCache
 from scanner.engine.prefilter.table import VERY_MUCH, open_prefilter
 from scanner.engine.prefilter.warming import WarmingPrefilter
@@ -97,7 +98,7 @@ def test_other_rules_and_other_processors_have_other_entries(monkeypatch: pytest
 
 def test_patterns_that_the_library_refuses_are_compiled_anew(cache: PatternCache, few: Ruleset) -> None:
     own = PatternCache(few.digest)
-    own.store(b"not a database")
+    own.store(Compiled((), frozenset(), b"not a database", b"").packed())
     prefilter = open_prefilter(few, "hyperscan", VERY_MUCH)
     assert isinstance(prefilter, WarmingPrefilter)
     os.waitpid(prefilter._compiler, 0)
@@ -105,4 +106,4 @@ def test_patterns_that_the_library_refuses_are_compiled_anew(cache: PatternCache
     prefilter.close(leave=True)
     body = own.load()
     assert body is not None
-    assert hyperscan.loadb(body, hyperscan.HS_MODE_BLOCK).size() > 0
+    assert hyperscan.loadb(unpacked(body).patterns, hyperscan.HS_MODE_BLOCK).size() > 0

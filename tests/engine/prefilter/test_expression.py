@@ -49,7 +49,7 @@ def test_no_match_is_overlooked(pattern: str, text: str, more: str) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "content", "seen"),
-    [("ab{2,50}", b"abbbbbbbb", [3]), ("a(?:b|c)d{0,9}", b"abddd", [2]), ("ab{200,300}", b"a" + b"b" * 60, [49])],
+    [("ab{2,50}", b"abbbbbbbb", [3]), ("a(?:b|c)d{0,9}", b"abddd", [2]), ("ab{200,300}", b"a" + b"b" * 60, [17])],
 )
 def test_a_match_is_told_when_it_is_certain(pattern: str, content: bytes, seen: list[int]) -> None:
     assert ends(expression(pattern).text, content)[:1] == seen
