@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 
-from scanner.git.run import GitError, output
+from scanner.git.run import GitError, output, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scanner.git.run import Told
+
+IS_SHALLOW = ("rev-parse", "--is-shallow-repository")
+PROMISES = ("config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$")
+
 
 def shallow_commits() -> frozenset[str]:
     """Return the commits whose parents this clone leaves out. Raises GitError if git fails."""
-    if output(["rev-parse", "--is-shallow-repository"]).strip() != b"true":
+    if output(IS_SHALLOW).strip() != b"true":
         return frozenset()
     path = os.fsdecode(output(["rev-parse", "--git-path", "shallow"]).removesuffix(b"\n"))
     try:
@@ -25,10 +30,17 @@ def shallow_commits() -> frozenset[str]:
 
 def is_partial() -> bool:
     """Whether contents may be missing by intent, to be fetched when they are needed."""
-    try:
-        return bool(output(["config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"]))
-    except GitError:
-        return False  # git's way to say that nothing is configured
+    return _promised(told(PROMISES)[0])
+
+
+def is_shallow_or_partial() -> tuple[bool, bool]:
+    """Return whether this clone is shallow, and whether it is partial. Raises GitError if git fails."""
+    shallow, promised = told(IS_SHALLOW, PROMISES)
+    return shallow.output().strip() == b"true" and bool(shallow_commits()), _promised(promised)
+
+
+def _promised(answer: Told) -> bool:
+    return not answer.code and bool(answer.written)  # a code is git's way to say that nothing is configured
 
 
 def present_among(names: Iterable[str]) -> frozenset[str]:

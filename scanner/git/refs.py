@@ -8,15 +8,18 @@ from contextlib import suppress
 from scanner.git.bulk import MOST_DEATHS, objects
 from scanner.git.objects import MissingObjectError
 from scanner.git.repo import is_id
-from scanner.git.run import GitError, failure, lines, output, output_and_complaint, split_nul, start
+from scanner.git.run import GitError, failure, lines, output, split_nul, start, told
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from scanner.git.run import Told
+
 NOTES = "refs/notes/"
 
+PLACE_AND_HEAD = ("rev-parse", "--git-path", "refs", "--verify", "-q", "HEAD")
 PEEL = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
 
 IGNORED = (b"ignoring broken ref ", b"ignoring ref with broken name ")
@@ -40,22 +43,27 @@ def all_tips(with_notes: bool) -> list[Tip]:
 
     A reference that cannot be read names nothing. Raises GitError if git fails.
     """
-    listed, complaint = output_and_complaint(["for-each-ref", "--format=%(objectname) %(refname)%00"])
-    rows = split_nul(listed)
+    references, place = told(["for-each-ref", "--format=%(objectname) %(refname)%00"], PLACE_AND_HEAD)
+    top, head = _place_and_head(place)
+    rows = split_nul(references.output())
     names = [tuple(os.fsdecode(row.lstrip(b"\n")).split(" ", 1)) for row in rows if row.strip()]
     named = [(name, ref) for name, ref in names if with_notes or not ref.startswith(NOTES)]
-    with suppress(GitError):  # before the first commit
-        named.append((output(["rev-parse", "--verify", "-q", "HEAD"]).decode().strip(), "HEAD"))
-    heads, broken = heads_of_worktrees()
-    named += [(name, "HEAD") for name in heads]
+    broken: list[str] = []
+    if not head or os.path.lexists(os.path.join(os.path.dirname(top), "worktrees")):  # else this one is all there is
+        heads, broken = heads_of_worktrees()
+        head += heads
+    named += [(name, "HEAD") for name in head]
     if any(ref == "refs/stash" for _, ref in names):
         entries, broken_log = stash_entries()
         named += [(name, "refs/stash") for name in entries]
         broken += broken_log
     broken += [
-        os.fsdecode(line.partition(words)[2]) for line in complaint.split(b"\n") for words in IGNORED if words in line
+        os.fsdecode(line.partition(words)[2])
+        for line in references.complaint.split(b"\n")
+        for words in IGNORED
+        if words in line
     ]
-    broken += unreadable_directories()
+    broken += unreadable_directories(top)
     tips = peeled(list(dict.fromkeys(named)))
     return [*tips, *_below_broken_tags(tips), *(Tip(ref, "", "", ref) for ref in broken)]
 
@@ -80,9 +88,16 @@ def _tagged(chunks: Iterator[bytes]) -> Iterator[str]:
                 yield row[7:]
 
 
-def unreadable_directories() -> list[str]:
-    """Return those directories of references that cannot be read, of which git says nothing. Raises GitError."""
-    top = os.fsdecode(output(["rev-parse", "--git-path", "refs"]).removesuffix(b"\n"))
+def _place_and_head(said: Told) -> tuple[str, list[str]]:
+    """Return the directory of references, and what HEAD names, if it names anything. Raises GitError if git fails."""
+    *rows, last = os.fsdecode(said.written).split("\n")[:-1] or [""]
+    if not said.code and rows:
+        return "\n".join(rows), [last]
+    return os.fsdecode(output(PLACE_AND_HEAD[:3]).removesuffix(b"\n")), []  # before the first commit
+
+
+def unreadable_directories(top: str) -> list[str]:
+    """Return those directories of references, below `top`, that cannot be read: git says nothing of them."""
     errors: list[OSError] = []
     for _ in os.walk(top, onerror=errors.append):
         pass

@@ -12,6 +12,7 @@ import os
 
 from scanner.errors import KeysieveError
 from scanner.git.process import Process
+from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,6 +113,37 @@ def start(
         raise GitError("git is not installed, or not on PATH; install it from https://git-scm.com") from error
     except OSError as error:
         raise GitError(f"git cannot be started: {error.strerror}") from error
+
+
+class Told(NamedTuple):
+    """What a git process said that has ended."""
+
+    arguments: Sequence[str]
+    code: int
+    written: bytes
+    complaint: bytes
+
+    def output(self) -> bytes:
+        """Return what it wrote to standard output. Raises GitError if it failed."""
+        if self.code:
+            raise failure(self.arguments, self.code, self.complaint)
+        return self.written
+
+
+def told(*questions: Sequence[str]) -> list[Told]:
+    """Return what git says to each of the questions, which are asked at once.
+
+    Raises GitError if there is no git program.
+    """
+    processes = [start(arguments) for arguments in questions]
+    for process in processes:
+        process.close_stdin()
+    written = [process.read_all() for process in processes]
+    ends = [process.finish() for process in processes]
+    return [
+        Told(arguments, code, said, complaint)
+        for arguments, said, (code, complaint) in zip(questions, written, ends, strict=True)
+    ]
 
 
 def output(arguments: Sequence[str], directory: str | None = None, stdin: bytes = b"") -> bytes:

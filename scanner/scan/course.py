@@ -30,6 +30,17 @@ class Course(NamedTuple):
     """Those that bring in a finding, in git's order: children before their parents."""
 
 
+class Past(NamedTuple):
+    """What earlier scans saw of histories."""
+
+    tips: tuple[str, ...] = ()
+    """The commits whose whole history was seen."""
+    adding: tuple[str, ...] = ()
+    """Those in it that bring in a finding."""
+    course: Course | None = None
+    """How they stand to each other, as far as that stays so."""
+
+
 class Listing(NamedTuple):
     """The commits of histories: all of them, or those above a cut."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from scanner.git.clone import is_partial, shallow_commits
+from scanner.git.clone import is_shallow_or_partial, shallow_commits
 from scanner.git.log import commits
 from scanner.git.refs import all_tips, given_tip, peeled, tags_among
 from scanner.git.run import GitError
 from scanner.record import NamedTuple
 from scanner.scan.commits import Reading, scan_commits
-from scanner.scan.course import Listing, listed
+from scanner.scan.course import Listing, Past, listed
 from scanner.sources.choose import salvaged, with_loose, with_messages
 from scanner.sources.commits import Chosen
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scanner.baseline.lookup import Lookup, Scanner
+    from scanner.git.log import Commit
     from scanner.git.refs import Tip
     from scanner.git.repo import Repository
     from scanner.model import ScanResult
-    from scanner.scan.memory import Memory, Past
+    from scanner.scan.memory import Memory
     from scanner.scan.policy import Policy
     from scanner.scan.run import Walk
     from scanner.sources.archives.opener import Opener
@@ -57,19 +58,17 @@ def plan_history(
     tips = [given_tip(ref) for ref in refs] if refs else all_tips(with_notes=messages)
     starts = tuple(dict.fromkeys(tip.id for tip in tips if tip.kind == "commit"))
     scope = b""
-    past: Past | None = None
-    seen: list[str] = []
-    shallow = bool(shallow_commits())
-    whole_clone = not shallow and not is_partial()
+    past = Past()
+    shallow, partial = is_shallow_or_partial()
+    whole_clone = not shallow and not partial
     if memory is not None:
         scope = memory.history_scope((repository.git_directory, policy.config.digest, f"{messages}"))
         if whole_clone:
             past = memory.history(scope)
-            seen = [tip.id for tip in peeled([(name, name) for name in past.tips]) if tip.kind == "commit"]
-    chosen, listing = _chosen(starts, seen, past, tips)
+    chosen, listing, resumed = _chosen(starts, past, tips)
+    chosen = chosen._replace(is_partial=partial)
     chosen = with_messages(with_loose(chosen, tips), messages, tags_among(tips) if messages else ())
-    adding = frozenset(past.adding if past is not None else ())
-    return Plan(chosen, starts, bool(seen), scope, whole_clone, shallow, listing, adding)
+    return Plan(chosen, starts, resumed, scope, whole_clone, shallow, listing, frozenset(past.adding))
 
 
 def scan_history(
@@ -101,22 +100,32 @@ def scan_history(
     return result._replace(resumed=plan.resumed, shallow=plan.is_shallow)
 
 
-def _chosen(
-    starts: Sequence[str], seen: Sequence[str], past: Past | None, tips: Sequence[Tip]
-) -> tuple[Chosen, Listing | None]:
+def _chosen(starts: Sequence[str], past: Past, tips: Sequence[Tip]) -> tuple[Chosen, Listing | None, bool]:
     """Return the commits that are to be looked at: new ones, and those that are known to bring in findings.
 
-    And the listing that they are from, if it tells of all of them.
+    And the listing that they are from, if it tells of all of them; and whether others are left out.
     """
     lost = tuple(tip.named for tip in tips if not tip.kind)
     listing: Listing | None = None
+    seen = past.tips
     try:
-        found = commits([*starts, *(f"^{name}" for name in seen)]) if starts else []
+        found, seen = _new(starts, seen) if starts else ([], seen)
         if not seen:
             listing = Listing(tuple(found))
-        elif past is not None and past.adding and starts:
+        elif past.adding and starts:
             listing = listed(starts, past.course, found)
             found = listing.among({*past.adding, *(commit.id for commit in found)})
     except GitError as error:
-        return salvaged(starts, (), shallow_commits(), error, lost), None
-    return Chosen(tuple(found), unreadable=lost), listing
+        return salvaged(starts, (), shallow_commits(), error, lost), None, bool(seen)
+    return Chosen(tuple(found), unreadable=lost), listing, bool(seen)
+
+
+def _new(starts: Sequence[str], seen: tuple[str, ...]) -> tuple[list[Commit], tuple[str, ...]]:
+    """Return the commits that `starts` reach and no scan has seen; and those of `seen` that there still are."""
+    try:
+        return commits([*starts, *(f"^{name}" for name in seen)]), seen
+    except GitError:
+        there = tuple(tip.id for tip in peeled([(name, name) for name in seen]) if tip.kind == "commit")
+        if there == seen:
+            raise
+    return commits([*starts, *(f"^{name}" for name in there)]), there

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from scanner import __version__
 from scanner.git.log import Commit
-from scanner.record import NamedTuple
-from scanner.scan.course import Course
+from scanner.scan.course import Course, Past
 from scanner.usercache import cache_place, is_own
 
 if TYPE_CHECKING:
@@ -44,17 +43,6 @@ FORGET = tuple(
     f"DELETE FROM {table} WHERE scope IN (SELECT scope FROM scope WHERE used < ?)"  # noqa: S608  the names stand here
     for table in ("clean", "tip", "adding", "course", "scope")
 )
-
-
-class Past(NamedTuple):
-    """What earlier scans saw of histories."""
-
-    tips: tuple[str, ...] = ()
-    """The commits whose whole history was seen."""
-    adding: tuple[str, ...] = ()
-    """Those in it that bring in a finding."""
-    course: Course | None = None
-    """How they stand to each other, as far as that stays so."""
 
 
 class Memory:

@@ -55,6 +55,8 @@ class Chosen(NamedTuple):
     """Commits and other objects that should be here and cannot be read, and references that git ignores."""
     damage: str = ""
     """Why git cannot list the commits, so that they are those that can be reached; empty: it can."""
+    is_partial: bool | None = None
+    """Whether contents may be missing by intent; None: nobody has asked."""
 
 
 class CommitsSource(ListedSource):
@@ -85,6 +87,7 @@ class CommitsSource(ListedSource):
         self._kinds = kinds
         self._clean = clean
         self._messages = chosen.messages
+        self._is_partial = chosen.is_partial
         self._faults = [_unreadable(name) for name in dict.fromkeys(chosen.unreadable)]
         if chosen.damage:
             self._faults.insert(
@@ -114,7 +117,7 @@ class CommitsSource(ListedSource):
         self.tried.update(contents)
         clean = self._clean(contents)
         listed = [content for index, content in enumerate(listed) if index not in clean]
-        if listed and is_partial():
+        if listed and (is_partial() if self._is_partial is None else self._is_partial):
             present = present_among(blob for blob, _ in listed)
             missing = {blob: path for blob, path in reversed(listed) if blob not in present}
             listed = [content for content in listed if content[0] in present]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.git.run import GitError, environment, failure, lines, output, split_nul
+from scanner.git.run import GitError, environment, failure, lines, output, split_nul, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,3 +134,12 @@ def test_warning_before_the_reason_is_not_the_reason() -> None:
 
 def test_silent_death_is_not_without_its_code() -> None:
     assert str(failure(["x"], -9, b"")) == "`git x` failed: it ended with code -9"
+
+
+def test_questions_that_are_asked_at_once_are_answered_each(here: Repo) -> None:
+    here.commit(a="x" * 200_000)  # more than a pipe holds
+    text, nothing, name = told(["cat-file", "blob", "HEAD:a"], ["cat-file", "blob", "HEAD:b"], ["rev-parse", "HEAD"])
+    assert text.output() == b"x" * 200_000
+    assert name.output().decode() == here.git("rev-parse", "HEAD")
+    with pytest.raises(GitError, match="`git cat-file` failed: path 'b' does not exist"):
+        nothing.output()

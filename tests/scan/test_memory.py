@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.scan.memory import SECONDS_KEPT, Memory, Past
+from scanner.scan.course import Past
+from scanner.scan.memory import SECONDS_KEPT, Memory
 from scanner.sources.commits import Kind
 
 if TYPE_CHECKING:
