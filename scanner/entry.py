@@ -101,6 +101,14 @@ def run(words: list[str]) -> int:
         if files is not None:
             return run_plain(command, files)
         words = [*command, *files_last(rest)]
+    if words[:1] == ["scan"]:
+        from scanner.cli.plain_scan import plain_scan
+
+        call = plain_scan(words[1:])
+        if call is not None:
+            from scanner.cli.scan_run import run_plain_scan
+
+            return run_plain_scan(call)
     from scanner.cli.main import run_click
 
     return run_click(words)

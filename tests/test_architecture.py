@@ -88,6 +88,7 @@ CATCHING = {
     "scanner/entry.py",
     "scanner/baseline/detect_secrets/custom.py",  # runs plugins of other people, which may raise anything
     "scanner/runtime/alternating.py",  # asks other people's drivers, which may raise anything
+    "scanner/scan/alone.py",  # one entry must not keep the others from being scanned
     "scanner/scan/worker.py",  # a process of its own: what it does not tell, nobody learns
     "scanner/stores/deadline.py",  # raises it in the thread that asked
     "scanner/runtime/masking.py",  # shows arguments of other people's logging, which may raise anything

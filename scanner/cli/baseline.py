@@ -19,7 +19,8 @@ from scanner.baseline.update import gone, updated
 from scanner.baseline.write import add_merge_attribute, attribute_pattern, write_baseline
 from scanner.cli.baseline_foreign import converted, foreign_complaints, rewrite_foreign, writes_foreign
 from scanner.cli.baseline_stats import stats_json, stats_text
-from scanner.cli.bulk import BulkOptions, bulk_options, scan_bulk, taken_bulk_options
+from scanner.cli.bulk import BulkOptions, scan_bulk
+from scanner.cli.bulk_options import bulk_options, taken_bulk_options
 from scanner.cli.emit import emit
 from scanner.cli.options import misuse_option, scan_options, taken_scan_options
 from scanner.cli.scan_options import ScanOptions

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-
-import click
 
 from scanner.cli.progress import progress_on_terminal
-from scanner.engine.prefilter.table import ENGINES, open_prefilter
+from scanner.engine.prefilter.table import open_prefilter
+from scanner.record import NamedTuple
 from scanner.scan.run import run_scan, walk_in_turn
 from scanner.sources.listed import ListedSource
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from scanner.baseline.lookup import Scanner
     from scanner.cli.session import Session
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from scanner.model import ScanResult
     from scanner.scan.run import Progress, Walk
     from scanner.sources.interface import Source
-
-F = TypeVar("F", bound="Callable[..., Any]")
 
 LEAST_PER_JOB = 1 << 20
 """Bytes of input that are worth a process of their own."""
@@ -35,35 +32,6 @@ class BulkOptions(NamedTuple):
     engine: Engine = "auto"
     jobs: int | None = None
     """Processes that scan; None: as many as there are processors, and fewer for little input."""
-
-
-def bulk_options(command: F) -> F:
-    """Add the options of `BulkOptions` to a command."""
-    for option in reversed(
-        (
-            click.option(
-                "--engine",
-                type=click.Choice(ENGINES),
-                default="auto",
-                show_default=True,
-                help="How keywords are found.",
-            ),
-            click.option(
-                "--jobs",
-                "-j",
-                type=click.IntRange(1),
-                metavar="N",
-                help="Scan with N processes; one a processor by default.",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def taken_bulk_options(values: dict[str, Any]) -> BulkOptions:
-    """Take the options of `bulk_options` out of a command's values."""
-    return BulkOptions(**{field: values.pop(field) for field in BulkOptions._fields})
 
 
 class Bulk(NamedTuple):

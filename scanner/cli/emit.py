@@ -56,6 +56,12 @@ def write_file(path: str, data: bytes) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def check_stdout() -> None:
+    """Raise UsageError if standard output is closed: nobody would get the report."""
+    if getattr(sys.stdout, "name", "") == os.devnull:  # entry.py puts it where stdout is closed
+        raise UsageError("standard output is closed, so the report can go nowhere; name a file with --output")
+
+
 def wants_color() -> bool:
     """Whether standard output is to be coloured (https://no-color.org, https://force-color.org)."""
     if os.environ.get("NO_COLOR"):

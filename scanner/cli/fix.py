@@ -13,7 +13,8 @@ from scanner.audit.lock import lock_path, locked
 from scanner.baseline.kind import is_foreign
 from scanner.baseline.model import DEFAULT_NAME
 from scanner.baseline.salt import salt_for
-from scanner.cli.bulk import bulk_options, scan_bulk, taken_bulk_options
+from scanner.cli.bulk import scan_bulk
+from scanner.cli.bulk_options import bulk_options, taken_bulk_options
 from scanner.cli.emit import emit
 from scanner.cli.fix_text import advice, left_lines, summary
 from scanner.cli.options import scan_options, taken_scan_options

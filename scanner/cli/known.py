@@ -14,7 +14,8 @@ from scanner.cli.known_options import gathered, taken_value_options, tell, value
 from scanner.cli.options import output_options, policy_options, taken_output_options
 from scanner.cli.scan_options import ScanOptions
 from scanner.cli.session import open_session
-from scanner.cli.source_options import scan_source, source_options, taken_source_options
+from scanner.cli.source import scan_source
+from scanner.cli.source_options import source_options, taken_source_options
 from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE
 from scanner.errors import UsageError
 from scanner.git.repo import open_repository

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from scanner.cli.source_options import check_stdin
+from scanner.cli.source import check_stdin
 from scanner.cli.store_options import OPTIONS as STORE_OPTIONS
 from scanner.cli.store_options import opened
 from scanner.envschema.contents import read_contents

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scanner import exitcodes
+from scanner.cli.emit import check_stdout
 from scanner.cli.scan_options import OutputOptions, ScanOptions
 from scanner.errors import UsageError
 from scanner.model import CONFIDENCE_RANK
@@ -119,12 +118,6 @@ def taken_output_options(values: dict[str, Any], hints: str) -> OutputOptions:
         verbose=values.pop("verbose"),
         earlier=_read(earlier),
     )
-
-
-def check_stdout() -> None:
-    """Raise UsageError if standard output is closed: nobody would get the report."""
-    if getattr(sys.stdout, "name", "") == os.devnull:  # entry.py puts it where stdout is closed
-        raise UsageError("standard output is closed, so the report can go nowhere; name a file with --output")
 
 
 def _read(paths: tuple[str, ...]) -> tuple[EarlierReport, ...]:

@@ -13,7 +13,7 @@ from scanner.cli.commits import scan_chosen
 from scanner.cli.finish import finish
 from scanner.cli.options import output_options, policy_options, scan_options, taken_output_options, taken_scan_options
 from scanner.cli.session import open_session
-from scanner.cli.source_options import check_stdin
+from scanner.cli.source import check_stdin
 from scanner.cli.updates import pushed_updates, received_updates
 from scanner.scan.commits import Reading
 from scanner.sources.bounded import BoundedSource

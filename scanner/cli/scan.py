@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from scanner.cli.bulk import bulk_options, taken_bulk_options
-from scanner.cli.finish import finish
+from scanner.cli.bulk_options import bulk_options, taken_bulk_options
 from scanner.cli.options import (
     earlier_option,
     misuse_options,
@@ -17,8 +16,8 @@ from scanner.cli.options import (
     taken_output_options,
     taken_scan_options,
 )
-from scanner.cli.session import open_session
-from scanner.cli.source_options import scan_source, source_options, taken_source_options
+from scanner.cli.scan_run import run_scan_command
+from scanner.cli.source_options import source_options, taken_source_options
 
 
 @click.command()
@@ -37,6 +36,4 @@ def scan(no_cache: bool, **values: Any) -> int:
     """
     source = taken_source_options(values, no_cache)
     bulk, options, output = taken_bulk_options(values), taken_scan_options(values), taken_output_options(values, "scan")
-    session = open_session(options, needs_repository=source.needs_repository)
-    result, engine = scan_source(session, source, bulk, not no_cache)
-    return finish(result, session, output, engine, source.range_ or "")
+    return run_scan_command(source, bulk, options, output, not no_cache)
