@@ -50,7 +50,7 @@ def _expression(regex: str, bounded: int) -> Expression:
 
 def any_of(words: tuple[str, ...]) -> bytes:
     """Return the expression that matches where one of the (lower-case) words stands, whatever its case."""
-    spelt = ("".join(f"\\x{byte:02x}" for byte in word.encode("latin-1")) for word in words)
+    spelt = ("\\x" + word.encode("latin-1").hex("\\").replace("\\", "\\x") for word in words)
     return f"(?i:{'|'.join(spelt)})".encode()
 
 

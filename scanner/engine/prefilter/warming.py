@@ -42,13 +42,13 @@ class WarmingPrefilter:
         """Start the process that compiles. Needs `os.fork`."""
         self._ruleset = ruleset
         self._cache = cache
-        self._now: Prefilter = HyperscanKeywords(ruleset.keywords)
         self._patience = PATIENCE
         self._handover = tempfile.TemporaryFile(prefix="keysieve-")  # noqa: SIM115  forked processes read it
         cache.make_place()
         self._compiler = os.fork()
         if self._compiler == 0:
             self._compile(ruleset)
+        self._now: Prefilter = HyperscanKeywords(ruleset.keywords)  # takes a while, too: both are made at once
 
     def hits(self, content: bytes) -> dict[int, list[int]]:
         """Return, for each rule number, the byte offsets just behind its keywords, ascending."""
