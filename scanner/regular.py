@@ -30,7 +30,7 @@ def contents_if_there(path: str) -> bytes | None:
     """Return the bytes of a file; None if there is none. Raises OSError, also for what is no regular file."""
     try:
         return contents(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 

@@ -69,8 +69,9 @@ class Session(NamedTuple):
 
     @property
     def required_repository(self) -> Repository:
-        """The repository. Raises GitError outside of one."""
-        return open_repository() if self.repository is None else self.repository
+        """The repository. Raises GitError outside of one, or if git cannot tell what HEAD names."""
+        found = self.repository
+        return open_repository() if found is None or found.damage else found
 
     @property
     def digest(self) -> str:
@@ -112,7 +113,7 @@ def repository_here(required: bool) -> Repository | None:
     Raises GitError if git refuses the repository, or if one is required and there is none.
     """
     try:
-        return open_repository()
+        return open_repository(head_is_needed=False)
     except GitError:
         if required or has_git_directory(os.getcwd()):
             raise

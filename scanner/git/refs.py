@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scanner.git.run import Told
 
 NOTES = "refs/notes/"
+PACKED = "packed-refs"
+LONGEST_REF = 4096
 
 PLACE_AND_HEAD = ("rev-parse", "--git-path", "refs", "--verify", "-q", "HEAD")
 PEEL = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
@@ -45,13 +47,19 @@ def all_tips(with_notes: bool) -> list[Tip]:
     """
     references, place = told(["for-each-ref", "--format=%(objectname) %(refname)%00"], PLACE_AND_HEAD)
     top, head = _place_and_head(place)
-    rows = split_nul(references.output())
-    names = [tuple(os.fsdecode(row.lstrip(b"\n")).split(" ", 1)) for row in rows if row.strip()]
-    named = [(name, ref) for name, ref in names if with_notes or not ref.startswith(NOTES)]
     broken: list[str] = []
-    if not head or os.path.lexists(os.path.join(os.path.dirname(top), "worktrees")):  # else this one is all there is
-        heads, broken = heads_of_worktrees()
-        head += heads
+    try:
+        rows = split_nul(references.output())
+        names = [tuple(os.fsdecode(row.lstrip(b"\n")).split(" ", 1)) for row in rows if row.strip()]
+        if not head or os.path.lexists(
+            os.path.join(os.path.dirname(top), "worktrees")
+        ):  # else this one is all there is
+            heads, broken = heads_of_worktrees()
+            head += heads
+    except GitError:
+        names = list(refs_on_disk(top))
+        broken = [PACKED]
+    named = [(name, ref) for name, ref in names if with_notes or not ref.startswith(NOTES)]
     named += [(name, "HEAD") for name in head]
     if any(ref == "refs/stash" for _, ref in names):
         entries, broken_log = stash_entries()
@@ -66,6 +74,22 @@ def all_tips(with_notes: bool) -> list[Tip]:
     broken += unreadable_directories(top)
     tips = peeled(list(dict.fromkeys(named)))
     return [*tips, *_below_broken_tags(tips), *(Tip(ref, "", "", ref) for ref in broken)]
+
+
+def refs_on_disk(top: str) -> Iterator[tuple[str, str]]:
+    """Yield id and name of the references, in and beside the directory `top`, that can be read where git dies."""
+    with suppress(OSError), open(os.path.join(os.path.dirname(top), PACKED), "rb") as stream:
+        for row in os.fsdecode(stream.read()).split("\n"):
+            name, _, ref = row.partition(" ")
+            if is_id(name) and ref:
+                yield name, ref
+    for directory, _, files in os.walk(top):
+        for file in files:
+            path = os.path.join(directory, file)
+            with suppress(OSError), open(path, encoding="latin-1") as stream:
+                name = stream.read(LONGEST_REF).strip()
+                if is_id(name):
+                    yield name, os.path.join("refs", os.path.relpath(path, top)).replace(os.sep, "/")
 
 
 def _below_broken_tags(tips: Iterable[Tip]) -> list[Tip]:

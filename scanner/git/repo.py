@@ -7,6 +7,10 @@ import os
 from scanner.git.run import GitError, failure, output, start
 from scanner.record import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 DIGITS = frozenset("0123456789abcdef")
 
 
@@ -20,6 +24,8 @@ class Repository(NamedTuple):
     head: str | None
     """The id of the commit that HEAD names; None before the first commit."""
     bare: bool
+    damage: str = ""
+    """Why git cannot tell what HEAD names, which is then as before the first commit; empty: it can."""
 
     @property
     def common_directory(self) -> str:
@@ -84,12 +90,28 @@ def git_directory_around(directory: str) -> str | None:
         directory = parent
 
 
-def open_repository() -> Repository:
+PLACES = ("rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-cdup")
+
+
+def open_repository(head_is_needed: bool = True) -> Repository:
     """Return the repository that the current directory is in, or that GIT_DIR names.
 
-    Raises GitError if there is none or git refuses it.
+    Raises GitError if there is none or git refuses it, or if git cannot tell what HEAD names although that
+    `head_is_needed`.
     """
-    arguments = ["rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-cdup", "--verify", "-q", "HEAD^0"]
+    try:
+        return _opened([*PLACES, "--verify", "-q", "HEAD^0"])
+    except GitError as error:
+        if head_is_needed or ("GIT_DIR" not in os.environ and git_directory_around(os.getcwd()) is None):
+            raise
+        try:
+            found = _opened(PLACES)
+        except GitError:
+            raise error from None
+        return found._replace(head=None, damage=str(error))
+
+
+def _opened(arguments: Sequence[str]) -> Repository:
     process = start(arguments)
     process.close_stdin()
     said = os.fsdecode(process.read_all())
@@ -97,7 +119,7 @@ def open_repository() -> Repository:
     bare, *rest = said.removesuffix("\n").split("\n")
     if not rest or (code and complaint):
         raise failure(arguments, code, complaint)
-    head = rest.pop() if code == 0 else None
+    head = rest.pop() if code == 0 and "--verify" in arguments else None
     if bare == "true":
         git_directory = "\n".join(rest)
         return Repository(git_directory, git_directory, head, True)

@@ -68,14 +68,6 @@ NO_INDEX = os.path.join(os.path.dirname(os.path.abspath(__file__)), "no-index")
 
 DAMAGED_INDEX = "the index of git is damaged: it lists a file without a name; `git read-tree HEAD` makes it anew"
 
-INDEX_COMPLAINTS = (
-    "index file corrupt",
-    "index file smaller than expected",
-    "unable to map index file",
-    "index file open failed",
-)
-"""How git says that its index is damaged; it may add more lines to it."""
-
 
 class GitError(KeysieveError):
     """Git is missing, refuses, or died."""
@@ -192,18 +184,13 @@ def split_nul(text: bytes) -> list[bytes]:
 def failure(arguments: Sequence[str], code: int, complaint: bytes) -> GitError:
     """Return the error for a git process that ended with `code` and wrote `complaint`."""
     said = complaint.decode("utf-8", "replace").strip()
-    if "dubious ownership" in said:
-        owner = said.split("'")[1] if "'" in said else "the repository"
-        return GitError(
-            f"git refuses {owner}: it belongs to another user; if you trust it, run "
-            f"`git config --global --add safe.directory {owner}`"
-        )
-    if "not a git repository" in said.lower():
-        return GitError("not a Git repository; run keysieve inside one, or scan paths: `keysieve scan PATH`")
+    from scanner.git.refusal import refusal  # only a failure needs it
+
+    better = refusal(said)
+    if better:
+        return GitError(better)
     told = said.splitlines() or [f"it ended with code {code}"]
     # Warnings and hints may come first.
     reason = next((line for begin in ("fatal: ", "error: ") for line in told if line.startswith(begin)), told[0])
     reason = reason.removeprefix("fatal: ").removeprefix("error: ")
-    if any(words in said for words in INDEX_COMPLAINTS):
-        return GitError(f"the index of git is damaged: {reason}; `git read-tree HEAD` makes it anew")
     return GitError(f"`git {arguments[0]}` failed: {reason}")

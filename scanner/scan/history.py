@@ -66,7 +66,7 @@ def plan_history(
         if whole_clone:
             past = memory.history(scope)
     chosen, listing, resumed = _chosen(starts, past, tips)
-    chosen = chosen._replace(is_partial=partial)
+    chosen = chosen._replace(is_partial=partial, damage=chosen.damage or repository.damage)
     chosen = with_messages(with_loose(chosen, tips), messages, tags_among(tips) if messages else ())
     return Plan(chosen, starts, resumed, scope, whole_clone, shallow, listing, frozenset(past.adding))
 
@@ -116,7 +116,7 @@ def _chosen(starts: Sequence[str], past: Past, tips: Sequence[Tip]) -> tuple[Cho
             listing = listed(starts, past.course, found)
             found = listing.among({*past.adding, *(commit.id for commit in found)})
     except GitError as error:
-        return salvaged(starts, (), shallow_commits(), error, lost), None, bool(seen)
+        return salvaged(starts, (), shallow_commits(), error, lost), None, False
     return Chosen(tuple(found), unreadable=lost), listing, bool(seen)
 
 

@@ -26,6 +26,8 @@ GIT_DIRECTORY = b".git"
 INDEX = b"(the index)"
 """Stands in for a path where the index itself cannot be read."""
 
+HEAD = b"(HEAD)"
+
 SAMPLES = 256
 """Files of which the size is asked, to estimate that of all."""
 
@@ -60,7 +62,10 @@ class FilesSource(ListedSource):
                 "a bare repository has no work tree to scan; give paths, or scan a clone with a work tree"
             )
         if not paths and not os.path.isdir(self._root):
-            raise SourceError(f"{os.fsdecode(self._root)}: no such work tree; see GIT_WORK_TREE and core.worktree")
+            named = "GIT_WORK_TREE" if "GIT_WORK_TREE" in os.environ else "core.worktree in git's configuration"
+            raise SourceError(f"{os.fsdecode(self._root)}: no such work tree; {named} names it: mend or unset that")
+        if repository is not None and repository.damage:
+            self._unlisted.append(Entry(HEAD, map(_tell, [repository.damage])))
         self._paths = [_located(path) for path in paths] or [self._root]
         if missing_is_fatal:
             for given, path in zip(paths, self._paths, strict=False):
@@ -110,7 +115,8 @@ class FilesSource(ListedSource):
 
     def _listed_by_git(self, directory: bytes, repository: Repository) -> list[bytes]:
         damage = index_damage(repository)
-        if "GIT_DIR" in os.environ:
+        here = os.fsencode(os.path.realpath(os.curdir))
+        if "GIT_DIR" in os.environ or not _is_inside(here, self._root):  # then core.worktree names it
             listing = files_below_top(os.fsdecode(self._relative(directory)), damage)
             directory = self._root
         else:
@@ -239,7 +245,7 @@ def _refuse(reason: str) -> Fragment:
 
 
 def _tell(damage: str) -> Fragment:
-    raise SourceError(f"{damage}. What HEAD holds and what is not ignored was scanned")
+    raise SourceError(f"{damage}. The files that can be listed without it were scanned")
 
 
 def _located(path: bytes) -> bytes:

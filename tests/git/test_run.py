@@ -118,7 +118,8 @@ def test_refusal_for_ownership_is_not_without_its_mend() -> None:
     assert "git config --global --add safe.directory /srv/a b" in str(failure(["rev-parse"], 128, said))
 
 
-def test_missing_repository_is_not_told_in_gits_words_alone() -> None:
+def test_missing_repository_is_not_told_in_gits_words_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     said = b"fatal: not a git repository (or any of the parent directories): .git\n"
     assert str(failure(["rev-parse"], 128, said)).startswith("not a Git repository; run keysieve inside one")
 
