@@ -25,3 +25,7 @@ class Around:
     def rules(self) -> Iterator[Rule]:
         """Yield the rules that findings of the pipeline may carry."""
         return self._pipeline.rules()
+
+    def own_rules(self) -> Iterator[Rule]:
+        """Yield those of them that are not in the ruleset."""
+        return self._pipeline.own_rules()

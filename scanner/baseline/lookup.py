@@ -28,6 +28,10 @@ if TYPE_CHECKING:
             """Yield the rules that findings may carry."""
             ...
 
+        def own_rules(self) -> Iterator[Rule]:
+            """Yield those of them that are not in the ruleset."""
+            ...
+
         def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
             """Return the findings of the fragment."""
             ...

@@ -33,7 +33,12 @@ class Pipeline:
 
     def rules(self) -> Iterator[Rule]:
         """Yield the rules that findings may carry."""
-        return iter(self._ruleset)
+        yield from self._ruleset
+        yield from self.own_rules()
+
+    def own_rules(self) -> Iterator[Rule]:
+        """Yield those of them that are not in the ruleset."""
+        yield from ()
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment, of every confidence, in the order of the text.

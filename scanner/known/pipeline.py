@@ -34,6 +34,10 @@ class KnownScanner:
 
         yield KNOWN_SECRET
 
+    def own_rules(self) -> Iterator[Rule]:
+        """Yield the same, which is not in the ruleset."""
+        return self.rules()
+
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment, in the order of the text; see `Pipeline.scan`."""
         hits = [hit for hit in self._finder.hits(fragment.content) if fragment.begin <= hit.begin < fragment.end]
@@ -53,6 +57,11 @@ class KnownPipeline(Around):
     def rules(self) -> Iterator[Rule]:
         """Yield the rules that findings may carry."""
         yield from self._pipeline.rules()
+        yield from self._known.rules()
+
+    def own_rules(self) -> Iterator[Rule]:
+        """Yield those of them that are not in the ruleset."""
+        yield from self._pipeline.own_rules()
         yield from self._known.rules()
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:

@@ -70,6 +70,17 @@ class Ruleset:
             raise strangers(self._directory)
         return read_keywords(text_of(index), "low", f"{self._directory}/{KEYWORDS_FILE}")
 
+    def areas(self) -> frozenset[tuple[str, ...]]:
+        """Return the globs of rules that are meant for some paths; the rules are not parsed.
+
+        Raises DamagedRulesetError if the table is damaged.
+        """
+        behind = len(COLUMNS) - COLUMNS.index("paths")
+        parts = [line.rsplit("\t", behind) for line in self._lines]
+        if any(len(each) <= behind for each in parts):
+            raise DamagedRulesetError("the compiled rules are damaged; install keysieve again")
+        return frozenset(tuple(text.split(LIST_SEPARATOR)) for text in {each[-behind] for each in parts} if text)
+
     @property
     def _lines(self) -> list[str]:
         """A line a rule. Raises DamagedRulesetError if the table is damaged, or is no longer that of these keywords."""

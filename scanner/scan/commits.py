@@ -73,7 +73,7 @@ def scan_commits(
     Raises KeysieveError if git fails altogether, or the baseline is broken.
     """
     began = perf_counter()
-    kinds = Kinds(policy, pipeline.rules())
+    kinds = Kinds(policy, pipeline.own_rules(), pipeline.ruleset.areas())
 
     source = CommitsSource(chosen, kinds, known_clean)
     tally = gather(_wrapped(source, reading), pipeline, policy, walk)

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 class Kinds:
     """Gives each path its kind. A history names the same paths again and again, so the answers are kept."""
 
-    def __init__(self, policy: Policy, rules: Iterable[Rule]) -> None:
-        """`rules`: those that findings may carry."""
+    def __init__(self, policy: Policy, rules: Iterable[Rule], areas: Iterable[tuple[str, ...]] = ()) -> None:
+        """`rules`: those that findings may carry. `areas`: the `paths` of others, which need not be parsed for it."""
         self._policy = policy
         self._known: dict[bytes, Kind] = {}
         self._same: dict[Kind, Kind] = {}
         asked = list(rules)
-        self._meant = sorted({rule.paths for rule in asked if rule.paths})
+        self._meant = sorted({*areas, *(rule.paths for rule in asked if rule.paths)})
         self._misuse = any(rule.provider == MISUSE for rule in asked)
 
     def __call__(self, path: bytes) -> Kind:

@@ -10,14 +10,14 @@ import os
 import sqlite3
 import time
 from contextlib import closing, suppress
-from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from scanner import __version__
+from scanner.digest import blake2b
 from scanner.git.log import Commit
 from scanner.scan.course import Course, Past
 from scanner.usercache import cache_place, is_own
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 

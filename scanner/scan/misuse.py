@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from scanner.engine.claims import Claim
@@ -39,9 +38,9 @@ class MisusePipeline(Pipeline):
         self._only = only
         self._own = {rule.id: rule for rule in misuse_rules()}
 
-    def rules(self) -> Iterator[Rule]:
-        """Yield the rules that findings may carry."""
-        return chain(super().rules(), self._own.values())
+    def own_rules(self) -> Iterator[Rule]:
+        """Yield the rules that findings may carry and that are not in the ruleset."""
+        yield from self._own.values()
 
     def scan(self, fragment: Fragment, off: Collection[str] = ()) -> list[Finding]:
         """Return the findings of the fragment, in the order of the text; see `Pipeline.scan`."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scanner.baseline.lookup import Scanner
+    from scanner.model import Rule
     from scanner.scan.notes import Notes
     from scanner.scan.policy import Policy
     from scanner.scan.run import Progress
@@ -83,7 +84,7 @@ class _Crew:
         self._policy = policy
         self._progress = progress
         self._notes = notes
-        self._rules = {rule.id: rule for rule in pipeline.rules()}
+        self._rules: dict[str, Rule] = {}
         self._parts: dict[Rank, Tally] = {}
         self._again: list[tuple[Rank, Sequence[bytes]]] = []
         """What a process that died has left."""
@@ -160,6 +161,8 @@ class _Crew:
                 self._bury(worker)
             else:
                 rank, data = answer
+                if not self._rules:  # not before the processes are at work
+                    self._rules = {rule.id: rule for rule in self._pipeline.rules()}
                 tally, noted = unpacked(data, self._rules)
                 if self._notes is not None:
                     self._notes.take(noted)

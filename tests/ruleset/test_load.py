@@ -145,3 +145,23 @@ def test_damaged_context_of_a_rule_is_no_context(compiled: Path, column: str, te
     fields[COLUMNS.index(column)] = text
     with pytest.raises(DamagedRulesetError):
         parse_row("\t".join(fields))
+
+
+def test_areas_are_those_of_all_rules(compiled: Path) -> None:
+    ruleset = load_compiled(str(compiled))
+    header, row = (compiled / RULES_FILE).read_text(encoding="utf-8").splitlines()
+    rows = []
+    for text in ("", "a/*\x1f*.py", "b/*", "b/*"):
+        fields = row.split("\t")
+        fields[COLUMNS.index("paths")] = text
+        rows.append("\t".join(fields))
+    (compiled / RULES_FILE).write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    assert ruleset.areas() == {("a/*", "*.py"), ("b/*",)}
+
+
+def test_table_with_too_few_columns_has_no_areas(compiled: Path) -> None:
+    header, row = (compiled / RULES_FILE).read_text(encoding="utf-8").splitlines()
+    ruleset = load_compiled(str(compiled))
+    (compiled / RULES_FILE).write_text(f"{header}\n{row.replace(chr(9), ' ')}\n", encoding="utf-8")
+    with pytest.raises(DamagedRulesetError, match="install keysieve again"):
+        ruleset.areas()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hyperscan
 
 from scanner import __version__
+from scanner.digest import blake2b
 from scanner.usercache import cache_place, read_own, write_own
 
 if TYPE_CHECKING:
