@@ -25,6 +25,9 @@ PATTERNS = (
     r"(?<!a)b(?P<secret>[a-c]{50}|d{3,4})$",
     r"(?:a{1,3}|b{0,2}c)d{0,1}",
     "a[b-d]{20,60}",
+    r"a[^\n]{0,20}?(?<![bc])(?<!d)b{2}",
+    r"a[^\n]{1,3}(?<!b)(?<!a|c)b",
+    r"(?:ab){0,2}(?<!b)c[bd]{2,9}(?<!d)(?<![bc])b",
 )
 
 
@@ -49,10 +52,17 @@ def test_no_match_is_overlooked(pattern: str, text: str, more: str) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "content", "seen"),
-    [("ab{2,50}", b"abbbbbbbb", [3]), ("a(?:b|c)d{0,9}", b"abddd", [2]), ("ab{200,300}", b"a" + b"b" * 60, [17])],
+    [("ab{2,50}", b"abbbbbbbb", [3]), ("a(?:b|c)d{0,9}", b"abddd", [2]), ("ab{200,300}", b"a" + b"b" * 60, [41])],
 )
 def test_a_match_is_told_when_it_is_certain(pattern: str, content: bytes, seen: list[int]) -> None:
     assert ends(expression(pattern).text, content)[:1] == seen
+
+
+@pytest.mark.parametrize(
+    ("content", "seen"), [(b"key = 0123456789", [16]), (b"key/to/0123456789", []), (b"key0123456789", [13])]
+)
+def test_what_goes_on_before_a_secret_is_seen(content: bytes, seen: list[int]) -> None:
+    assert ends(expression("key[^\n]{0,40}?(?<![a-z])(?<!/)[0-9]{10}").text, content) == seen
 
 
 def test_words_match_in_any_case() -> None:
