@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from hashlib import sha1, sha256
 
+from scanner.digest import sha1
 from scanner.git.run import DAMAGED_INDEX, NO_INDEX, GitError, lines, output_and_complaint, split_nul
 from scanner.record import NamedTuple
 
@@ -58,10 +58,13 @@ def index_damage(repository: Repository) -> str:
             data = stream.read()
     except OSError:
         return ""  # there is none, or git says more
-    for size, algorithm in ((20, sha1), (32, sha256)):
-        # Zeros: the user told git to leave the sum out, with `index.skipHash`.
-        if data[-size:] in (bytes(size), algorithm(memoryview(data)[:-size]).digest()):
-            return ""
+    # Zeros: the user told git to leave the sum out, with `index.skipHash`.
+    if data[-20:] in (bytes(20), sha1(memoryview(data)[:-20]).digest()):
+        return ""
+    from hashlib import sha256  # few repositories have such ids
+
+    if data[-32:] in (bytes(32), sha256(memoryview(data)[:-32]).digest()):
+        return ""
     return "the index of git is damaged: its sum is wrong; `git read-tree HEAD` makes it anew"
 
 
