@@ -6,6 +6,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scanner.model import Announcement
 
+LONG = 8
+"""Bytes behind a keyword that, as they must be of one set, tell enough of what follows."""
+
 
 def follows(announced: Announcement, content: bytes, behind: int) -> bool:
     """Whether the keyword that ends at `behind` announces its rule; see `Announcement`."""

@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 import hyperscan
 
-from scanner.engine.prefilter.announce import follows
+from scanner.engine.prefilter.announce import LONG, follows
 from scanner.engine.prefilter.expression import coarse_expression
 
 TYPE_CHECKING = False
@@ -57,13 +57,14 @@ class RulePlaces:
 
 
 class PlaceSearch:
-    """The same by Hyperscan: one pass for the ends of matches, one for keywords."""
+    """The same by Hyperscan: one pass for keywords, and one for the ends of matches where a keyword's guard is weak."""
 
     __slots__ = ("_ends", "_lead", "_width", "_words", "_words_found")
 
     def __init__(self, rule: Rule, words: Sequence[tuple[bytes, Announcement]]) -> None:
         """`words`: the rule's keywords with their guards."""
-        told = coarse_expression(rule.regex) if rule.regex else None
+        guarded = all(announced.length >= LONG for _, announced in words)
+        told = coarse_expression(rule.regex) if rule.regex and not guarded else None
         self._words = words
         self._lead = rule.lead or rule.width
         self._width = told.width if told else 0
@@ -78,6 +79,9 @@ class PlaceSearch:
 
     def hits(self, content: bytes) -> list[int]:
         """Return the offsets just behind the keywords of every match, ascending."""
+        ends = self.ends(content)
+        if ends is not None and not ends:
+            return []
         hits: set[int] = set()
 
         def note(word: int, begin: int, behind: int, flags: int, context: object) -> None:
@@ -86,7 +90,6 @@ class PlaceSearch:
 
         self._words_found.scan(content, note)
         ordered = sorted(hits)
-        ends = self.ends(content)
         if ends is None:
             return ordered
         return [hit for hit in ordered if self._is_before_an_end(hit, ends)]

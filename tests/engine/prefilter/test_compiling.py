@@ -79,7 +79,9 @@ def test_an_expression_that_is_too_much_for_hyperscan_is_its_keywords(
     number = min(set(range(len(few))) - unpacked(compile_patterns(few)).told)
     rule = few.rule(number)
     monkeypatch.setattr(
-        compiling, "expression", lambda regex: Expression(b"(" if regex == rule.regex else b"zzzzzz", 1)
+        compiling,
+        "expression",
+        lambda regex, *, apart: Expression(b"(" if regex == rule.regex else b"zzzzzz", int(apart)),
     )
     numbers: list[int] = []
     database = hyperscan.loadb(unpacked(compile_patterns(few)).patterns, hyperscan.HS_MODE_BLOCK)
