@@ -27,6 +27,8 @@ class Object(NamedTuple):
     """`blob`, `commit`, `tag` or `tree`; empty if it cannot be read."""
     chunks: Iterator[bytes]
     """At most 1 MiB each; to be read before the next object is asked for. May raise MissingObjectError."""
+    size: int = 0
+    """Bytes that the chunks should have."""
 
 
 def objects(names: Sequence[str]) -> Iterator[Object]:
@@ -93,7 +95,7 @@ class Stream:
             raise GitError("`git cat-file` answers in an unknown form; please report it with your git version")
         self.announced = True
         self._left = int(words[2]) + 1  # git ends each object with a line end
-        return Object(name, words[1].decode(), self._chunks())
+        return Object(name, words[1].decode(), self._chunks(), self._left - 1)
 
     def skip_rest(self) -> bool:
         """Read what nobody asked for, so that the next object can come. Return False if git has died."""

@@ -7,6 +7,7 @@ import os
 from scanner.git.bulk import objects
 from scanner.git.clone import is_partial, present_among
 from scanner.git.log import introduced
+from scanner.git.loose import Verified, loose_objects
 from scanner.git.objects import failing
 from scanner.git.people import message_of
 from scanner.git.repo import is_id
@@ -14,6 +15,7 @@ from scanner.model import Provenance
 from scanner.record import NamedTuple
 from scanner.sources.interface import Earlier, Entry
 from scanner.sources.listed import ListedSource
+from scanner.sources.loose import LooseContent
 from scanner.text.fragments import Content, fragments
 
 TYPE_CHECKING = False
@@ -84,6 +86,8 @@ class CommitsSource(ListedSource):
         """Blobs that a partial clone does not hold."""
         self.broken: set[str] = set()
         """Commits that git cannot read, or not compare."""
+        self._loose: frozenset[str] = frozenset()
+        """The blobs whose contents are held against their ids."""
         self._kinds = kinds
         self._clean = clean
         self._messages = chosen.messages
@@ -127,6 +131,7 @@ class CommitsSource(ListedSource):
                     f"object {blob} is missing in this partial clone; `git fetch --refetch --no-filter` fetches all"
                 )
                 yield Entry(path, fragments(path, Provenance("commit"), failing(message)))
+        self._loose = loose_objects() if listed else self._loose
         for blob, path in listed:
             key = blob.encode() + b" " + path
             if len(key) <= LONGEST_KEY:
@@ -145,10 +150,13 @@ class CommitsSource(ListedSource):
         blobs = [key.partition(b" ")[0].decode() for key in keys]
         for key, blob, found in zip(keys, blobs, objects(blobs), strict=True):
             path = self.path_of(key)
-            chunks = found.chunks
+            chunks, provenance = found.chunks, Provenance("commit", blob=blob)
             if found.kind not in ("blob", ""):  # what else git finds there would hide the files in it
                 chunks = failing(f"object {blob} is a {found.kind} where a file should be; run `git fsck`")
-            yield Entry(path, Content(path, Provenance("commit", blob=blob), chunks))
+            elif found.kind and blob in self._loose:
+                yield Entry(path, LooseContent(path, provenance, Verified(chunks, blob, found.size)))
+                continue
+            yield Entry(path, Content(path, provenance, chunks))
 
     def path_of(self, key: bytes) -> bytes:
         """Return the path behind the blob's id."""

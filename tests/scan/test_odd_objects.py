@@ -11,6 +11,7 @@ from tests.scan.histories import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.conftest import Outcome, Repo
 
@@ -179,3 +180,27 @@ def test_tree_of_a_tag_that_git_refuses_does_not_end_the_scan(leaky: Repo) -> No
     assert outcome.code == 2
     assert {path for path, _, _ in told(outcome)} == {"one.py", "two.py", "three.py", "tagged.py"}
     assert any(tree in error["message"] for error in outcome.report["errors"])
+
+
+@pytest.mark.parametrize("format_", ["sha1", "sha256"])
+@pytest.mark.parametrize("words", [("--history",), ("--range", "base..three")])
+def test_contents_that_were_exchanged_on_disk_are_not_believed(
+    make_repo: Callable[..., Repo], own_cache: Path, github_token: str, words: tuple[str, ...], format_: str
+) -> None:
+    """Git hands them out; what they hold counts, and what they should hold is not known."""
+    repo = make_repo("exchanged", f"--object-format={format_}")
+    repo.commit("base", **{"z.py": "z = 1\n"})
+    repo.git("tag", "base")
+    repo.commit(**{"a.py": f"key = '{github_token}'\n", "b.py": "x = 1\n"})
+    repo.git("tag", "three")
+    assert [error["path"] for error in scanned(repo, *words).report["errors"]] == []
+    names = [repo.git("rev-parse", f"HEAD:{path}").strip() for path in ("a.py", "b.py")]
+    leak, harmless = [(repo.root / ".git" / "objects" / name[:2] / name[2:]).read_bytes() for name in names]
+    overwrite(repo, names[0], harmless)
+    overwrite(repo, names[1], leak)
+    for _ in range(2):  # and nothing is remembered of them
+        outcome = scanned(repo, *words, *(("--no-cache",) if words == ("--history",) else ()))
+        assert outcome.code == 2
+        assert outcome.places == [("b.py", 1)]
+        assert {error["path"] for error in outcome.report["errors"]} == {"a.py", "b.py"}
+        assert all("holds what its id does not stand for" in error["message"] for error in outcome.report["errors"])
