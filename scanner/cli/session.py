@@ -75,7 +75,7 @@ class Session(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """Names the rules, and the known values if there are fingerprints of any."""
+        """Names the rules that take part, and the known values if there are fingerprints of any."""
         return digest_of(self.ruleset, self.known)
 
     def scanning_instead(self, pipeline: Scanner) -> Session:
@@ -191,8 +191,9 @@ def open_session(
 
 
 def digest_of(ruleset: Ruleset, known: TokenFinder | None) -> str:
-    """Name what the rules and the known values find."""
-    return ruleset.digest if known is None else f"{ruleset.digest} with {known.digest}"
+    """Name what the rules, as far as they take part, and the known values find."""
+    rules = f"{ruleset.digest} from {ruleset.floor}"
+    return rules if known is None else f"{rules} with {known.digest}"
 
 
 def known_here(repository: Repository | None, root: str) -> TokenFinder | None:

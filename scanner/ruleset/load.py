@@ -34,12 +34,14 @@ class Header(NamedTuple):
 class Ruleset:
     """A numbered set of rules with the index of their keywords."""
 
-    __slots__ = ("_count", "_directory", "_known_lines", "_rules", "digest", "keywords")
+    __slots__ = ("_count", "_directory", "_known_lines", "_rules", "digest", "floor", "keywords")
 
-    def __init__(self, digest: str, count: int, keywords: Keywords, directory: str) -> None:
+    def __init__(self, digest: str, count: int, keywords: Keywords, directory: str, floor: Confidence) -> None:
         """`count`: how many rules. `directory`: holds their table, read when the first one is asked for."""
         self.digest = digest
         """Names this very set: equal digests, equal rules."""
+        self.floor = floor
+        """The confidence that rules must be able to reach to have keywords."""
         self.keywords = keywords
         """Each keyword (lower case) with what it announces."""
         self._count = count
@@ -162,7 +164,7 @@ def load_compiled(directory: str, floor: Confidence = "low") -> Ruleset:
     if os.stat(path).st_size != begin.index(b"\n") + 1 + header.length:
         raise other_version(path)
     keywords = read_keywords(text_of(index), floor, f"{directory}/{KEYWORDS_FILE}")
-    return Ruleset(header.digest, header.rules, keywords, directory)
+    return Ruleset(header.digest, header.rules, keywords, directory, floor)
 
 
 def _table(directory: str, name: str) -> tuple[Header, bytes]:

@@ -56,6 +56,15 @@ def test_cache_does_not_change_what_is_found(repo: Repo, sample: Callable[..., s
     same_with_and_without_cache(repo)
 
 
+def test_lower_floor_finds_what_a_scan_with_a_higher_one_passed_over(repo: Repo, sample: Callable[..., str]) -> None:
+    repo.commit(**{"a.py": f"SESSION_SALT = '{sample('{base62:32}')}'\n"})
+    repo.commit(**{"b.py": "x = 1\n"})
+    for floor in ("high", "medium", "low"):
+        same_with_and_without_cache(repo, "--min-confidence", floor)
+    assert len(history(repo, "--min-confidence", "low").new) == 1
+    assert not history(repo).new
+
+
 def test_cache_does_not_outlive_a_change_of_rules_or_configuration(
     repo: Repo, sample: Callable[..., str], github_token: str
 ) -> None:
