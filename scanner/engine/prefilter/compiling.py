@@ -33,11 +33,10 @@ def compile_patterns(ruleset: Ruleset) -> bytes:
     """
     keywords = ruleset.all_keywords()
     told = told_by_words(keywords, len(ruleset))
-    apart = {announced.number for each in keywords.values() for announced in each if announced.reach}
     words = sorted({word for number in told for word in ruleset.rule(number).keywords})
     spelt = [(number + len(ruleset), any_of((word,)), WORD_FLAGS) for number, word in enumerate(words)]
     others = [number for number in range(len(ruleset)) if number not in told]
-    texts = [spelling(ruleset.rule(number), apart=number in apart) for number in others]
+    texts = [spelling(ruleset.rule(number)) for number in others]
     try:
         patterns = _compiled([*zip(others, texts, repeat(FLAGS)), *spelt])
     except hyperscan.error:
@@ -61,9 +60,9 @@ def told_by_words(keywords: Mapping[str, tuple[Announcement, ...]], rules: int) 
     return frozenset(range(rules)) - others
 
 
-def spelling(rule: Rule, *, apart: bool) -> bytes:
+def spelling(rule: Rule) -> bytes:
     """Return the expression of a rule; a syntax has none but its keywords."""
-    return expression(rule.regex, apart=apart).text if rule.regex else any_of(rule.keywords)
+    return expression(rule.regex).text if rule.regex else any_of(rule.keywords)
 
 
 def is_usable(body: bytes) -> bool:

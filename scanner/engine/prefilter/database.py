@@ -17,7 +17,7 @@ from scanner.usercache import cache_place, read_own, write_own
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = "keysieve-hyperscan-5"
+FORMAT = "keysieve-hyperscan-6"
 DIGEST_SIZE = 32
 
 

@@ -81,7 +81,7 @@ def test_an_expression_that_is_too_much_for_hyperscan_is_its_keywords(
     monkeypatch.setattr(
         compiling,
         "expression",
-        lambda regex, *, apart: Expression(b"(" if regex == rule.regex else b"zzzzzz", int(apart)),
+        lambda regex: Expression(b"(" if regex == rule.regex else b"zzzzzz", 0),
     )
     numbers: list[int] = []
     database = hyperscan.loadb(unpacked(compile_patterns(few)).patterns, hyperscan.HS_MODE_BLOCK)
