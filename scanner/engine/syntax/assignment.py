@@ -79,7 +79,8 @@ LONGEST_SCHEME = 42
 
 def without_scheme(content: bytes, literal: Literal) -> Literal:
     """Return the credential behind the name of an authentication scheme, where the value begins with one."""
-    if content.find(b" ", literal.begin, literal.begin + LONGEST_SCHEME) < 0:
+    name = content[literal.begin : literal.begin + LONGEST_SCHEME].partition(b" ")[0]
+    if not name.replace(b"-", b"").isalnum():
         return literal
     scheme = compiled(SCHEME).match(content, literal.begin)
     if scheme is None or content[scheme.end() - 1 : scheme.end()] != b" ":

@@ -43,6 +43,9 @@ PREFIXES = b"bBfFrRuU8LN@$"
 OPENERS = (b'"', b"'", b"`", b"#", b"[", b"\\", b"&")
 """What a literal begins with, behind its prefix."""
 
+JOINTS = (b"+", b"&", b".")
+LONGEST_JOINT = 65
+"""Bytes up to such a sign."""
 JOINT = rb"""(?x) \s{0,64} (?: [+&] | \.{1,2} (?=\s{0,8}["']) ) [ \t]{0,8} (?:\\?\r?\n)? \s{0,64} (?=["'`]) """
 ADJACENT = rb"""(?x) [ \t]{0,8} \\?\r?\n? [ \t]{0,64} (?=[bBrRu]?["']) """
 
@@ -65,7 +68,8 @@ def quoted_at(content: bytes, at: int, *, adjacent: bool = False) -> Literal | N
     if value[:2] in (b'\\"', b"\\'") and value[-2:] == value[:2] and len(value) > 4:  # a quoted text in a text
         return Literal(begin + 2, end - 2, value[2:-2], behind)
     for _ in range(MOST_PIECES):
-        joint = compiled(JOINT).match(content, behind) or (
+        is_joined = content[behind : behind + LONGEST_JOINT].lstrip()[:1] in JOINTS
+        joint = (compiled(JOINT).match(content, behind) if is_joined else None) or (
             compiled(ADJACENT).match(content, behind) if adjacent else None
         )
         piece = compiled(QUOTED).match(content, joint.end()) if joint else None

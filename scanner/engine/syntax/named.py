@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scanner.record import NamedTuple
 from scanner.text.pattern import compiled
 
@@ -25,9 +27,14 @@ BEHIND_NAME_KEY = (
 )
 AROUND_KEY = b" \t\"'\\"
 OPERATORS = b":=>"
+BEFORE_VALUE = frozenset(bytes((byte,)) for byte in AROUND_KEY + OPERATORS)
 
 LONGEST_TEXT = 80
 """Bytes between the quote that opens a text and the name that ends it."""
+
+
+MOST_SHAPES = 4096
+"""Shapes that are remembered: more than texts have."""
 
 
 class Shape(NamedTuple):
@@ -74,8 +81,15 @@ def named(content: bytes, begin: int, end: int) -> Named:
             opened = begin - len(quote)
     sign = content[behind : behind + LONGEST_GAP].lstrip(b" \t")[:1]
     before = content[max(0, opened - LONGEST_BEFORE) : opened]
-    shape = Shape(sign, quote != b"", brackets > 0, is_value(before), before[-1:])
+    last = before[-1:]
+    shape = shape_of(sign, quote != b"", brackets > 0, last in BEFORE_VALUE and is_value(before), last)
     return Named(begin, end, quote, behind, opened, before, shape)
+
+
+@lru_cache(MOST_SHAPES)
+def shape_of(sign: bytes, is_quoted: bool, is_bracketed: bool, is_value_of_key: bool, before: bytes) -> Shape:
+    """Return the shape with these fields; most are asked for again and again."""
+    return Shape(sign, is_quoted, is_bracketed, is_value_of_key, before)
 
 
 def closing_quote(content: bytes, end: int) -> bytes:

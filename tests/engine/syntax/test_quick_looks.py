@@ -7,21 +7,30 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.engine.syntax.assignment import LONGEST_SCHEME, SCHEME
+from scanner.engine.syntax.assignment import SCHEME, without_scheme
 from scanner.engine.syntax.forms.argument import opens_pair
-from scanner.engine.syntax.forms.nested import LONGEST_GAP, OPENING, may_open_table
+from scanner.engine.syntax.forms.fallback import FALLBACK, Fallback
+from scanner.engine.syntax.forms.nested import LONGEST_GAP, NESTED, OPENING, may_open_table, table_at
 from scanner.engine.syntax.forms.operator import OPERATOR, operator_at
+from scanner.engine.syntax.forms.values import may_hold_value_key, quoted_behind
 from scanner.engine.syntax.forms.wrapper import REACH, WRAPPER, may_be_wrapped, wrapper_at
-from scanner.engine.syntax.literal import QUOTED, quoted_at
+from scanner.engine.syntax.literal import JOINT, QUOTED, Literal, quoted_at
 from scanner.engine.syntax.loose import HEAD, HEREDOC, block_at
 from scanner.engine.syntax.named import named
 from scanner.text.pattern import compiled
 
 NAME = b"password"
+
+
+def closed(content: bytes) -> int:
+    return named(content, 0, len(NAME)).behind
+
+
 PIECES = (
     *(b" ", b"\t", b"\n", b"\r\n", b"=", b"==", b"=>", b":", b":=", b"->", b"!", b"?", b"??", b"||", b"|", b"&", b"+"),
     *(b"(", b")", b"[", b"]", b"{", b"}", b'"', b"'", b"`", b'"""', b"\\", b'\\"', b"#", b"$", b",", b".", b"<", b">"),
     *(b"/", b"-", b";", b"str", b"as", b"mut ", b"or", b" or ", b"new ", b"String", b"Some", b"x", b"0", b"_", b"u8"),
+    *(b"value", b"default", b'"value": "', b" + ", b"{ ", b"type: x\n"),
     *(b"&quot;", b"<<EOF\n", b"|-\n", b"Basic ", b"bearer", b"api-key ", b"word" * 6, b" " * 30, b"\xc3\xa9"),
 )
 texts = st.lists(st.sampled_from(PIECES), max_size=12).map(b"".join)
@@ -53,6 +62,30 @@ def test_table_opens_only_where_the_quick_look_says_so(text: bytes) -> None:
 
 
 @given(texts)
+def test_table_holds_a_value_only_where_the_quick_look_says_so(text: bytes) -> None:
+    opening = compiled(OPENING).match(text)
+    if compiled(NESTED).match(text):
+        assert opening
+        assert may_hold_value_key(table_at(text, opening.end()))
+
+
+@given(texts)
+def test_fallback_begins_only_where_the_quick_look_says_so(text: bytes) -> None:
+    content = NAME + text
+    readings = list(Fallback().readings(content, named(content, 0, len(NAME)), b"a.py"))
+    assert bool(readings) == bool(list(quoted_behind("fallback", FALLBACK, content, closed(content))))
+
+
+@given(texts)
+def test_pieces_are_joined_only_where_the_quick_look_says_so(text: bytes) -> None:
+    first = quoted_at(b'"first"' + text, 0)
+    assert first is not None
+    joint = compiled(JOINT).match(text)
+    piece = compiled(QUOTED).match(text, joint.end()) if joint else None
+    assert (first.end > 6) == (piece is not None and piece.span("value")[0] >= 0)
+
+
+@given(texts)
 def test_literal_begins_only_where_the_quick_look_says_so(text: bytes) -> None:
     assert (quoted_at(text, 0) is not None) or compiled(QUOTED).match(text) is None
 
@@ -67,8 +100,12 @@ def test_block_begins_only_where_the_quick_look_says_so(text: bytes) -> None:
 
 
 @given(texts)
-def test_scheme_ends_within_reach(text: bytes) -> None:
-    assert compiled(SCHEME).match(text) is None or b" " in text[:LONGEST_SCHEME]
+def test_scheme_is_the_one_that_the_pattern_tells(text: bytes) -> None:
+    found = Literal(0, len(text), text, len(text))
+    scheme = compiled(SCHEME).match(text)
+    credential = compiled(rb"""[^\s"'`<>,;]{12,2048}+""").match(text, scheme.end()) if scheme else None
+    is_whole = credential is not None and credential.end() >= len(text)
+    assert without_scheme(text, found).value == (credential.group() if is_whole else text)
 
 
 @given(texts, st.integers(38, 42))

@@ -49,8 +49,9 @@ class Argument:
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value; one with spaces is a text."""
-        is_call = compiled(IN_CALL).search(name.before[-120:])
-        if not is_call and not opens_pair(name.before):
+        before = name.before[-120:]
+        is_call = b"(" in before and compiled(IN_CALL).search(before)
+        if not is_call and not opens_pair(before):
             return
         for reading in quoted_behind("argument", ARGUMENT, content, name.behind):
             behind = reading.literal.behind

@@ -12,6 +12,7 @@ from scanner.engine.syntax.forms.markup import Attribute, Element, Sibling
 from scanner.engine.syntax.forms.nested import Nested
 from scanner.engine.syntax.forms.pair import Pair
 from scanner.engine.syntax.forms.row import Row
+from scanner.engine.syntax.named import MOST_SHAPES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ FORMS: tuple[Form, ...] = (
     Sibling(),
     Statement(),
 )
-
-MOST_SHAPES = 4096
-"""Shapes whose forms are remembered: more than texts have."""
 
 
 @lru_cache(MOST_SHAPES)
