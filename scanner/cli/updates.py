@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from scanner.errors import UsageError
+from scanner.git.ids import is_id
 from scanner.sources.choose import Update
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-DIGITS = frozenset("0123456789abcdef")
 
 
 def received_updates(rows: Iterable[str]) -> list[Update]:
@@ -37,11 +36,6 @@ def pushed_updates(rows: Iterable[str]) -> list[Update]:
             raise _unknown(number, "`local-ref local-id remote-ref remote-id`", "pre-push")
         updates.append(Update(words[3], words[1], words[0]))
     return updates
-
-
-def is_id(word: str) -> bool:
-    """Whether the word is an object id: nothing else may become an argument of git."""
-    return len(word) in (40, 64) and DIGITS.issuperset(word)
 
 
 def _unknown(number: int, form: str, hook: str) -> UsageError:

@@ -6,8 +6,8 @@ import os
 from contextlib import suppress
 
 from scanner.git.bulk import MOST_DEATHS, objects
+from scanner.git.ids import is_id
 from scanner.git.objects import MissingObjectError
-from scanner.git.repo import is_id
 from scanner.git.run import GitError, failure, lines, output, split_nul, start, told
 from scanner.record import NamedTuple
 

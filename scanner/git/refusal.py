@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from scanner.git.ids import is_id
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +88,7 @@ def _names_something(head: str) -> bool:
             text = stream.read(LONGEST_HEAD).strip()
     except OSError:
         return False
-    is_id = len(text) in (40, 64) and not text.strip("0123456789abcdef")
-    return is_id or text.startswith("ref: refs/")
+    return is_id(text) or text.startswith("ref: refs/")
 
 
 def _no_gitfile(said: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 
+from scanner.git.ids import DIGITS
 from scanner.git.run import GitError, failure, output, start
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-DIGITS = frozenset("0123456789abcdef")
 
 
 class Repository(NamedTuple):
@@ -61,11 +60,6 @@ class Repository(NamedTuple):
             return None
         roots = output(["rev-list", "--max-parents=0", self.head]).decode().split()
         return min(roots, default=None)
-
-
-def is_id(name: str) -> bool:
-    """Whether the text is the id of an object, of either hash."""
-    return len(name) in (40, 64) and DIGITS.issuperset(name)
 
 
 def git_directory_around(directory: str) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import takewhile
 
 from scanner.git.bulk import objects
+from scanner.git.ids import is_id
 from scanner.git.objects import MissingObjectError
-from scanner.git.repo import DIGITS
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -124,4 +124,4 @@ def _is_parent(row: str) -> bool:
 def _named(row: str, word: str, width: int) -> str:
     """Return the id in a row that begins with `word`; empty in another row, or if it is none."""
     name = row[len(word) + 1 :].strip().lower() if row.startswith(f"{word} ") else ""
-    return name if len(name) == width and DIGITS.issuperset(name) else ""
+    return name if len(name) == width and is_id(name) else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.baseline.model import Baseline, BaselineEntry, entry_path, secret_hash
+from scanner.git.ids import DIGITS
 from scanner.git.objects import MissingObjectError, blobs
 from scanner.migration.match import Digests, meant
 from scanner.model import PartialScanError, Provenance
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     Versions = Mapping[tuple[str, bytes], list[Finding] | str]
     """By commit and path: the findings, or why there are none."""
-
-DIGITS = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from scanner.git.clone import shallow_commits
 from scanner.git.diff import SUBMODULE
+from scanner.git.ids import DIGITS
 from scanner.git.log import commits
 from scanner.git.refs import blobs_below, peeled, tags_among
-from scanner.git.repo import DIGITS
 from scanner.git.run import GitError, output
 from scanner.git.salvage import salvaged_commits
 from scanner.git.trees import readable_files

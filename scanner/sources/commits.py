@@ -6,11 +6,11 @@ import os
 
 from scanner.git.bulk import objects
 from scanner.git.clone import is_partial, present_among
+from scanner.git.ids import is_id
 from scanner.git.log import introduced
 from scanner.git.loose import Verified, loose_objects
 from scanner.git.objects import failing
 from scanner.git.people import message_of
-from scanner.git.repo import is_id
 from scanner.model import Provenance
 from scanner.record import NamedTuple
 from scanner.sources.interface import Earlier, Entry
