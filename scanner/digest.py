@@ -1,4 +1,7 @@
-"""BLAKE2b and SHA-1 without `hashlib`, which loads OpenSSL: 3 ms of a scan. SHA-1 only where git has it."""
+"""BLAKE2b and SHA-1 for little data, without `hashlib`, which loads OpenSSL: 3 ms of the 40 that a small scan takes.
+
+SHA-1 is for what git has summed with it. OpenSSL's is eight times as fast, which pays from half a megabyte.
+"""
 
 from __future__ import annotations
 

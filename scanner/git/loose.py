@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from hashlib import sha1, sha256
 
 from scanner.git.objects import MissingObjectError
 from scanner.git.run import output
@@ -38,6 +37,8 @@ class Verified:
         """`size`: bytes that the blob should have."""
         self._chunks = chunks
         self._name = name
+        from hashlib import sha1, sha256  # loads OpenSSL, 3 ms, where a blob is loose
+
         self._digest = (sha1 if len(name) == 40 else sha256)(b"blob %d\0" % size)
 
     def __iter__(self) -> Iterator[bytes]:

@@ -87,7 +87,7 @@ def scan_commits(
     comparing = baseline.watching(pipeline) if reading.head is None else pipeline
     attribution = Attribution(source, found, kinds, comparing, policy.unheard, reading.opener)
     adding: list[str] = []
-    candidates = [*_in_messages(tally), *_loose(source, found, kinds)]
+    candidates = [*_in_messages(tally), *_in_named_blobs(source, found, kinds)]
     candidates += _added(attribution, policy, reading, adding) if found else []
     candidates = [finding for finding in candidates if not policy.silence(finding)]
     findings = in_order(candidates, chosen.commits)
@@ -144,7 +144,7 @@ def _in_messages(tally: Tally) -> Iterator[Finding]:
             yield finding._replace(provenance=finding.provenance._replace(commit=finding.provenance.blob))
 
 
-def _loose(source: CommitsSource, found: Found, kinds: Kinds) -> Iterator[Finding]:
+def _in_named_blobs(source: CommitsSource, found: Found, kinds: Kinds) -> Iterator[Finding]:
     """Yield the findings in blobs that a reference names without a commit."""
     for (blob, kind), findings in found.items():
         for commit, path in source.places.get(blob, ()):

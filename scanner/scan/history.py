@@ -9,7 +9,7 @@ from scanner.git.run import GitError
 from scanner.record import NamedTuple
 from scanner.scan.commits import Reading, scan_commits
 from scanner.scan.course import Listing, Past, listed
-from scanner.sources.choose import salvaged, with_loose, with_messages
+from scanner.sources.choose import salvaged, with_messages, with_named_blobs
 from scanner.sources.commits import Chosen
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ def plan_history(
             past = memory.history(scope)
     chosen, listing, resumed = _chosen(starts, past, tips)
     chosen = chosen._replace(is_partial=partial, damage=chosen.damage or repository.damage)
-    chosen = with_messages(with_loose(chosen, tips), messages, tags_among(tips) if messages else ())
+    chosen = with_messages(with_named_blobs(chosen, tips), messages, tags_among(tips) if messages else ())
     return Plan(chosen, starts, resumed, scope, whole_clone, shallow, listing, frozenset(past.adding))
 
 

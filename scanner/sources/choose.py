@@ -126,14 +126,14 @@ def _between(
     except GitError as error:
         excluded += output(["rev-parse", *there]).decode().split() if there else []
         chosen = salvaged(reachable, excluded, shallow, error, unreadable)
-    chosen = with_loose(complete(chosen, shallow, "what is pushed"), tips)
+    chosen = with_named_blobs(complete(chosen, shallow, "what is pushed"), tips)
     return with_messages(chosen, messages, [tag for tag in tags_among(tips) if tag not in known] if messages else ())
 
 
 def complete(chosen: Chosen, shallow: frozenset[str], told: str) -> Chosen:
-    """Return the choice.
+    """Return the choice, which holds no commit at which a shallow clone ends: everything in one would seem to be new.
 
-    Raises SourceError if one of its commits is where a shallow clone ends: everything in it would seem to be new.
+    Raises SourceError if it does.
     """
     for commit in chosen.commits:
         if commit.id in shallow:
@@ -141,19 +141,19 @@ def complete(chosen: Chosen, shallow: frozenset[str], told: str) -> Chosen:
     return chosen
 
 
-def with_loose(chosen: Chosen, tips: Iterable[Tip]) -> Chosen:
+def with_named_blobs(chosen: Chosen, tips: Iterable[Tip]) -> Chosen:
     """Return the choice with the blobs that references name without a commit, and their paths."""
-    loose: list[tuple[bytes, str]] = []
+    found: list[tuple[bytes, str]] = []
     lost: list[str] = []
     for tip in tips:
         if tip.kind in ("blob", "tree"):
             try:
-                loose += blobs_below(tip)
+                found += blobs_below(tip)
             except GitError:
                 files, unreadable = readable_files(tip.id)
-                loose += [(path, name) for path, held in files.items() for mode, name in held if mode != SUBMODULE]
+                found += [(path, name) for path, held in files.items() for mode, name in held if mode != SUBMODULE]
                 lost += unreadable or [tip.id]
-    return chosen._replace(loose=tuple(loose), unreadable=(*chosen.unreadable, *lost))
+    return chosen._replace(named_blobs=tuple(found), unreadable=(*chosen.unreadable, *lost))
 
 
 def with_messages(chosen: Chosen, wanted: bool, tags: Sequence[str] = ()) -> Chosen:

@@ -49,7 +49,7 @@ class Chosen(NamedTuple):
 
     commits: tuple[Commit, ...]
     """Children before their parents."""
-    loose: tuple[tuple[bytes, str], ...] = ()
+    named_blobs: tuple[tuple[bytes, str], ...] = ()
     """Path and id of blobs that a reference names without a commit."""
     messages: tuple[tuple[bytes, str], ...] = ()
     """Path (`COMMIT_MESSAGE` or `TAG_MESSAGE`) and id of the objects whose messages are scanned."""
@@ -79,7 +79,7 @@ class CommitsSource(ListedSource):
         """
         self.commits = chosen.commits
         self.places: dict[str, list[tuple[str, bytes]]] = {}
-        """Blob to the commits and paths at which it comes in, youngest first; the commit is empty for `loose` blobs."""
+        """Blob to the commits and paths at which it comes in, youngest first; the commit is empty for `named_blobs`."""
         self.tried: set[tuple[str, Kind]] = set()
         """Contents that were read, that could not be, or that are known to hold nothing."""
         self.absent: set[str] = set()
@@ -103,7 +103,7 @@ class CommitsSource(ListedSource):
                 self._submodules[found.path] = None
             else:
                 self.places.setdefault(found.blob, []).append((found.commit, found.path))
-        for path, blob in chosen.loose:
+        for path, blob in chosen.named_blobs:
             self.places.setdefault(blob, []).append(("", path))
 
     def _note_fault(self, commit: str, reason: str) -> None:
