@@ -1,7 +1,8 @@
 """What earlier scans saw: contents that hold nothing, and histories that were scanned to their end. Never a secret.
 
 An SQLite database in the user's cache directory. Only object ids and digests are in it. It is never trusted further
-than its owner: a damaged or foreign one is made anew, and where it cannot be written nothing is remembered.
+than its owner: a damaged or foreign one is made anew, and where it cannot be written nothing is remembered. SQLite does
+not notice a bit that has flipped, so what is known of histories is held against a digest.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from scanner.usercache import cache_place, is_own
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
     from scanner.sources.commits import Kind
 
-FORMAT = 3
+FORMAT = 4
 APPLICATION = 0x4B53_4356
 SECONDS_OF_PATIENCE = 5
 SECONDS_KEPT = 90 * 86_400
@@ -36,13 +38,17 @@ TABLES = (
     "CREATE TABLE tip (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
     "CREATE TABLE adding (scope BLOB, id BLOB, PRIMARY KEY (scope, id)) WITHOUT ROWID",
     "CREATE TABLE course (scope BLOB PRIMARY KEY, cut BLOB, below TEXT) WITHOUT ROWID",
+    "CREATE TABLE seal (scope BLOB PRIMARY KEY, digest BLOB) WITHOUT ROWID",
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {FORMAT}",
 )
 FORGET = tuple(
     f"DELETE FROM {table} WHERE scope IN (SELECT scope FROM scope WHERE used < ?)"  # noqa: S608  the names stand here
-    for table in ("clean", "tip", "adding", "course", "scope")
+    for table in ("clean", "tip", "adding", "course", "seal", "scope")
 )
+OF_HISTORIES = ("tip", "adding", "course", "seal")
+FAILURES = (sqlite3.Error, OSError, UnicodeDecodeError)
+"""What a database may end in; the last: SQLite quotes what is damaged in it."""
 
 
 class Memory:
@@ -77,7 +83,7 @@ class Memory:
                 scopes[kind] = self._kind_scope(kind)
             by_scope.setdefault(scopes[kind], {})[bytes.fromhex(blob)] = index
         known: set[int] = set()
-        with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
+        with suppress(*FAILURES), closing(self._open()) as database:
             for scope, wanted in by_scope.items():
                 ids = list(wanted)
                 for begin in range(0, len(ids), AT_ONCE):
@@ -85,24 +91,21 @@ class Memory:
                     marks = ",".join("?" * len(some))
                     query = f"SELECT id FROM clean WHERE scope = ? AND id IN ({marks})"  # noqa: S608  question marks
                     rows = database.execute(query, (scope, *some))
-                    known.update(wanted[name] for (name,) in rows)
+                    known.update(wanted[name] for (name,) in rows if name in wanted)
         return known
 
     def history(self, scope: bytes) -> Past:
         """Return what was seen under `scope`."""
-        with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
-            # In this order: what another scan writes meanwhile must not be seen without what it adds.
-            row = database.execute("SELECT cut, below FROM course WHERE scope = ?", (scope,)).fetchone()
-            tips = tuple(name.hex() for (name,) in database.execute("SELECT id FROM tip WHERE scope = ?", (scope,)))
-            rows = database.execute("SELECT id FROM adding WHERE scope = ?", (scope,))
-            return Past(tips, tuple(name.hex() for (name,) in rows), None if row is None else _course(*row))
+        with suppress(*FAILURES), closing(self._open()) as database:
+            database.execute("BEGIN")  # what another scan writes meanwhile is seen as a whole, or not at all
+            return Remembered(database, scope).past()
         return Past()
 
     def noted(self, scope: bytes) -> int | None:
         """Return when something was last remembered under `scope`, in seconds; None: never."""
-        with suppress(sqlite3.Error, OSError), closing(self._open()) as database:
+        with suppress(*FAILURES), closing(self._open()) as database:
             row = database.execute("SELECT used FROM scope WHERE scope = ?", (scope,)).fetchone()
-            return None if row is None else int(row[0])
+            return row[0] if row is not None and isinstance(row[0], int) else None
         return None
 
     def remember(
@@ -125,16 +128,21 @@ class Memory:
                 scopes[kind] = self._kind_scope(kind)
             rows.append((scopes[kind], bytes.fromhex(blob)))
         used = [(name, now) for name in {scope, *scopes.values()}]
-        with suppress(sqlite3.Error, OSError), closing(self._open()) as database, database:
+        with suppress(*FAILURES), closing(self._open()) as database, database:
             database.execute("BEGIN IMMEDIATE")
             database.executemany("INSERT OR REPLACE INTO scope VALUES (?, ?)", used)
             database.executemany("INSERT OR IGNORE INTO clean VALUES (?, ?)", sorted(rows))
+            if not Remembered(database, scope).is_whole:
+                for table in OF_HISTORIES:
+                    database.execute(f"DELETE FROM {table} WHERE scope = ?", (scope,))  # noqa: S608  named above
             database.executemany("INSERT OR IGNORE INTO tip VALUES (?, ?)", _rows(scope, tips))
             database.executemany("INSERT OR IGNORE INTO adding VALUES (?, ?)", _rows(scope, adding))
             if course is not None:
                 below = "\n".join(" ".join((each.id, *each.parents)) for each in course.below)
                 row = (scope, bytes.fromhex(course.cut), below)
                 database.execute("INSERT OR REPLACE INTO course VALUES (?, ?, ?)", row)
+            sealed = (scope, Remembered(database, scope).digest)
+            database.execute("INSERT OR REPLACE INTO seal VALUES (?, ?)", sealed)
             for statement in FORGET:
                 database.execute(statement, (now - SECONDS_KEPT,))
 
@@ -156,7 +164,7 @@ class Memory:
             return self._connected(self._path)
         except sqlite3.OperationalError:
             raise  # locked, or the disk is full: not damaged
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             discard(self._path)
             return self._connected(self._path)
 
@@ -172,6 +180,36 @@ class Memory:
             database.close()
             raise
         return database
+
+
+class Remembered:
+    """What a database holds of the histories of a scope, and the digest that stands beside it."""
+
+    __slots__ = ("_adding", "_course", "_seal", "_tips", "digest")
+
+    def __init__(self, database: sqlite3.Connection, scope: bytes) -> None:
+        """Read it. Raises sqlite3.Error."""
+
+        def rows(columns: str, table: str) -> list[tuple[Any, ...]]:
+            query = f"SELECT {columns} FROM {table} WHERE scope = ? ORDER BY 1"  # noqa: S608  the names stand here
+            return database.execute(query, (scope,)).fetchall()
+
+        self._tips, self._adding = rows("id", "tip"), rows("id", "adding")
+        self._course, self._seal = rows("cut, below", "course"), rows("digest", "seal")
+        text = repr((scope, self._tips, self._adding, self._course))
+        self.digest = blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is as it was written."""
+        return self._seal == [(self.digest,)]
+
+    def past(self) -> Past:
+        """Return it; nothing if it is damaged."""
+        if not self.is_whole:
+            return Past()
+        tips, adding = (tuple(name.hex() for (name,) in rows) for rows in (self._tips, self._adding))
+        return Past(tips, adding, _course(*self._course[0]) if self._course else None)
 
 
 def make_tables(database: sqlite3.Connection) -> None:

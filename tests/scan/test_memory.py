@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from pathlib import Path
+from random import Random
 
 import pytest
 
-from scanner.scan.course import Past
-from scanner.scan.memory import SECONDS_KEPT, Memory
+from scanner.git.log import Commit
+from scanner.scan.course import Course, Past
+from scanner.scan.memory import SECONDS_KEPT, Memory, discard
 from scanner.sources.commits import Kind
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 A, B, C = "aa" * 20, "bb" * 20, "cc" * 32
 PLAIN = Kind(False, frozenset(), b"py")
@@ -92,3 +91,55 @@ def test_what_was_seen_in_another_clone_is_not_believed(path: str) -> None:
     other = Memory("rules", "here", path)
     assert other.clean_among([(A, PLAIN)]) == set()
     assert other.history(other.history_scope([])) == Past()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM adding",
+        f"UPDATE adding SET id = 'text' WHERE id = x'{A}'",
+        "DELETE FROM course",
+        "UPDATE course SET below = ''",
+        "UPDATE course SET below = below || char(10, 10)",
+        "INSERT INTO tip SELECT scope, x'dd' FROM course",
+        "UPDATE seal SET digest = x'dd'",
+        "DELETE FROM seal",
+    ],
+)
+def test_history_that_is_not_as_it_was_written_is_not_known_and_is_written_anew(path: str, damage: str) -> None:
+    memory = Memory("rules", "here", path)
+    scope = memory.history_scope([])
+    course = Course(A, (Commit(A, (B,)), Commit(B, ())))
+    memory.remember([(A, PLAIN)], scope, [A], [A, B], course)
+    assert memory.history(scope) == Past((A,), (A, B), course)
+    with sqlite3.connect(path) as database:
+        database.execute(damage)
+    database.close()
+    assert memory.history(scope) == Past()
+    memory.remember([], scope, [B], [B])
+    assert memory.history(scope) == Past((B,), (B,))
+    memory.remember([], scope, [C])
+    assert memory.history(scope) == Past((B, C), (B,))
+    assert memory.clean_among([(A, PLAIN)]) == {0}
+
+
+def test_flipped_bit_anywhere_never_fails_and_hides_nothing(path: str) -> None:
+    memory = Memory("rules", "here", path)
+    scope = memory.history_scope([])
+    course = Course(A, (Commit(A, (B,)), Commit(B, ())))
+    memory.remember([(A, PLAIN), (B, PLAIN)], scope, [A], [A, B], course)
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    whole = Path(path).read_bytes()
+    random = Random(1)
+    filled = [at for at, byte in enumerate(whole) if byte]
+    for at in random.sample(filled, 250):
+        discard(path)
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << random.randrange(8)
+        Path(path).write_bytes(damaged)
+        Path(path).chmod(0o600)
+        assert memory.history(scope) in (Past((A,), (A, B), course), Past())
+        assert memory.clean_among([(A, PLAIN), (C, PLAIN)]) in ({0}, set())
+        assert memory.noted(scope) is None or memory.noted(scope)
