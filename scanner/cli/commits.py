@@ -53,6 +53,7 @@ def scan_history_of(
     """Scan the histories of `refs`, or of everything. Raises KeysieveError if there is no such reference."""
     from scanner.scan.history import plan_history, scan_history
 
+    # Other references are enough: that git cannot tell what HEAD names ends no scan of a history.
     repository = session.repository or session.required_repository
     memory = None
     # What holds no secret may misuse one, and what other baselines and policies allow is not remembered.

@@ -12,7 +12,7 @@ from scanner.baseline.model import DEFAULT_NAME, secret_hash
 from scanner.config.load import KNOWN_FILE, LOCAL_KNOWN_FILE, load_config
 from scanner.engine.pipeline import Pipeline
 from scanner.engine.prefilter.little import LittlePrefilter
-from scanner.git.repo import open_repository
+from scanner.git.repo import open_damaged_repository, open_repository
 from scanner.git.run import GitError
 from scanner.record import NamedTuple
 from scanner.ruleset.locate import load_ruleset
@@ -113,22 +113,13 @@ def repository_here(required: bool) -> Repository | None:
     Raises GitError if git refuses the repository, or if one is required and there is none.
     """
     try:
-        return open_repository(head_is_needed=False)
+        return open_damaged_repository()
     except GitError:
-        if required or has_git_directory(os.getcwd()):
+        from scanner.git.refusal import git_above  # only a refusal needs it
+
+        if required or git_above(os.getcwd()) is not None:
             raise
         return None
-
-
-def has_git_directory(directory: str) -> bool:
-    """Whether `directory` or one above it has a `.git`: then git's refusal is not to be passed over."""
-    while True:
-        if os.path.lexists(os.path.join(directory, ".git")):
-            return True
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return False
-        directory = parent
 
 
 def open_session(

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 DIFF = ("diff-tree", "--stdin", "-r", "--root", "--raw", "-z", "--no-renames", "--no-abbrev")
 
+COMBINED = ("-c", "--always")
+"""A commit against all its parents at once. Git passes over one whose header is wrong: `--always` tells that from a
+commit that changes nothing."""
+
+EACH_PARENT = ("-m",)
+"""A commit against each of its parents. What git passes over is not told from what is like its parent."""
+
 BATCH = 4096
 """Commits that one process is asked about."""
 
@@ -67,8 +74,7 @@ def introduced(ids: Sequence[str], fail: Callable[[str, str], None]) -> Iterator
     `fail`: is told the commits of which git says nothing, what that means, and why; what they hold is given as far as
     it can be read, and is not in what can be read of a parent.
     """
-    # Git passes over a commit whose header is wrong: with `--always` that is told from one that changes nothing.
-    for text in _in_batches(ids, ("-c", "--always"), fail):
+    for text in _in_batches(ids, COMBINED, fail):
         for commit, fields in _sections(text):
             for at in range(0, len(fields), 2):
                 # `::mode mode … new-mode id id … new-id status`: a colon, an old mode and an old id a parent
@@ -87,7 +93,7 @@ def against_parents(
 
     A commit that differs from no parent is left out. `broken`: those that `introduced` has told of.
     """
-    for text in _in_batches(ids, ("-m",), fail, broken):
+    for text in _in_batches(ids, EACH_PARENT, fail, broken):
         last = ""
         against: list[dict[bytes, Change]] = []
         for commit, fields in _sections(text):
@@ -103,7 +109,10 @@ def against_parents(
 def _in_batches(
     ids: Sequence[str], options: Sequence[str], fail: Callable[[str, str], None], broken: AbstractSet[str] = frozenset()
 ) -> Iterator[bytes]:
-    """Yield git's answers for `ids`; a batch that fails is halved until the commit that cannot be read is alone."""
+    """Yield git's answers for `ids`; a batch that fails is halved until the commit that cannot be read is alone.
+
+    `options`: `COMBINED` or `EACH_PARENT`.
+    """
     waiting = [ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH)][::-1]
     failures = 0
     while waiting:
@@ -114,7 +123,7 @@ def _in_batches(
             if len(batch) > 1:
                 waiting += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
                 continue
-            text, lost = _salvaged(batch[0], each_parent="-m" in options)
+            text, lost = _salvaged(batch[0], each_parent=options == EACH_PARENT)
             fail(batch[0], f"{'has parts that cannot be read' if lost else NOT_COMPARED}: {error}")
             failures += 1
             yield text
@@ -133,7 +142,7 @@ def _answer(batch: Sequence[str], options: Sequence[str], broken: AbstractSet[st
     if broken and not broken.isdisjoint(batch):
         raise GitError(REFUSED)
     text = answer([*DIFF, *options], "".join(f"{name}\n" for name in batch).encode(), NO_INDEX)
-    if "--always" in options and not {commit for commit, _ in _sections(text)}.issuperset(batch):
+    if options == COMBINED and not {commit for commit, _ in _sections(text)}.issuperset(batch):
         raise GitError(REFUSED)
     return text
 

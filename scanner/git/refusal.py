@@ -36,7 +36,7 @@ def _no_repository(said: str) -> str:
         named = os.environ.get(variable)
         if named is not None and (variable == "GIT_DIR" or not os.path.isdir(named)):
             return f"{variable} is set to {named!r}, which is no {of_what}; unset it, or let it name one"
-    place = _git_above(os.path.abspath(os.curdir))
+    place = git_above(os.path.abspath(os.curdir))
     if place is None:
         return "not a Git repository; run keysieve inside one, or scan paths: `keysieve scan PATH`"
     directory = _pointed_to(place)
@@ -57,7 +57,8 @@ def _no_repository(said: str) -> str:
     return f"{directory} is no repository to git; `git -C {os.path.dirname(place)} status` says more"
 
 
-def _git_above(directory: str) -> str | None:
+def git_above(directory: str) -> str | None:
+    """Return the `.git` in the directory or above it, whatever it is; None if there is none."""
     while not os.path.lexists(os.path.join(directory, ".git")):
         parent = os.path.dirname(directory)
         if parent == directory:

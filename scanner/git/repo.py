@@ -12,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+PLACES = ("rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-cdup")
+HEAD = ("--verify", "-q", "HEAD^0")
+
 
 class Repository(NamedTuple):
     """A repository as seen from here."""
@@ -84,28 +87,34 @@ def git_directory_around(directory: str) -> str | None:
         directory = parent
 
 
-PLACES = ("rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-cdup")
-
-
-def open_repository(head_is_needed: bool = True) -> Repository:
+def open_repository() -> Repository:
     """Return the repository that the current directory is in, or that GIT_DIR names.
 
-    Raises GitError if there is none or git refuses it, or if git cannot tell what HEAD names although that
-    `head_is_needed`.
+    Raises GitError if there is none or git refuses it, or if git cannot tell what HEAD names.
+    """
+    return _opened(HEAD)
+
+
+def open_damaged_repository() -> Repository:
+    """Return the same, and one in which git cannot tell what HEAD names: its `damage` says why.
+
+    Raises GitError if there is none or git refuses it.
     """
     try:
-        return _opened([*PLACES, "--verify", "-q", "HEAD^0"])
+        return open_repository()
     except GitError as error:
-        if head_is_needed or ("GIT_DIR" not in os.environ and git_directory_around(os.getcwd()) is None):
+        if "GIT_DIR" not in os.environ and git_directory_around(os.getcwd()) is None:
             raise
         try:
-            found = _opened(PLACES)
+            found = _opened()
         except GitError:
             raise error from None
-        return found._replace(head=None, damage=str(error))
+        return found._replace(damage=str(error))
 
 
-def _opened(arguments: Sequence[str]) -> Repository:
+def _opened(head: Sequence[str] = ()) -> Repository:
+    """Return the repository; `head`: `HEAD`, or nothing, so that git is not asked what HEAD names."""
+    arguments = [*PLACES, *head]
     process = start(arguments)
     process.close_stdin()
     said = os.fsdecode(process.read_all())
@@ -113,11 +122,11 @@ def _opened(arguments: Sequence[str]) -> Repository:
     bare, *rest = said.removesuffix("\n").split("\n")
     if not rest or (code and complaint):
         raise failure(arguments, code, complaint)
-    head = rest.pop() if code == 0 and "--verify" in arguments else None
+    named = rest.pop() if head and code == 0 else None
     if bare == "true":
         git_directory = "\n".join(rest)
-        return Repository(git_directory, git_directory, head, True)
+        return Repository(git_directory, git_directory, named, True)
     if len(rest) < 2:  # git names no way up to the work tree
         raise GitError("this directory is inside a git directory; run keysieve in the work tree")
     *parts, way_up = rest
-    return Repository(os.path.realpath(os.path.join(os.getcwd(), way_up)), "\n".join(parts), head, False)
+    return Repository(os.path.realpath(os.path.join(os.getcwd(), way_up)), "\n".join(parts), named, False)

@@ -27,6 +27,7 @@ INDEX = b"(the index)"
 """Stands in for a path where the index itself cannot be read."""
 
 HEAD = b"(HEAD)"
+"""The same for what HEAD names."""
 
 SAMPLES = 256
 """Files of which the size is asked, to estimate that of all."""
@@ -55,7 +56,7 @@ class FilesSource(ListedSource):
         self._largest = largest
         self._include_ignored = include_ignored
         self._unlisted: list[Entry] = []
-        """Directories that cannot be listed; reading them fails."""
+        """Directories that cannot be listed, and what else of git is damaged; reading them fails."""
         self._files: list[bytes] | None = None
         if repository is not None and repository.bare and not paths:
             raise SourceError(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_repository_is_not_misplaced(here: Repo) -> None:
     head = here.commit(a="1")
     repository = open_repository()
-    assert repository[:4] == (str(here.root), str(here.root / ".git"), head, False)
+    assert repository == (str(here.root), str(here.root / ".git"), head, False, "")
 
 
 def test_unborn_head_is_not_an_error(here: Repo) -> None:
@@ -51,7 +51,7 @@ def test_way_through_a_link_is_not_the_root(here: Repo, tmp_path: Path, monkeypa
 def test_odd_directory_name_is_not_misread(make_repo: MakeRepo, enter: Enter, name: str) -> None:
     repo = enter(make_repo(name))
     head = repo.commit(a="1")
-    assert open_repository()[:4] == (str(repo.root), str(repo.root / ".git"), head, False)
+    assert open_repository() == (str(repo.root), str(repo.root / ".git"), head, False, "")
 
 
 def test_undecodable_directory_name_is_not_misread(make_repo: MakeRepo, enter: Enter) -> None:
@@ -62,12 +62,12 @@ def test_undecodable_directory_name_is_not_misread(make_repo: MakeRepo, enter: E
 def test_line_end_in_a_directory_name_is_not_the_end_of_it(make_repo: MakeRepo, enter: Enter) -> None:
     repo = enter(make_repo("a\nb"))
     head = repo.commit(a="1")
-    assert open_repository()[:4] == (str(repo.root), str(repo.root / ".git"), head, False)
+    assert open_repository() == (str(repo.root), str(repo.root / ".git"), head, False, "")
 
 
 def test_bare_repository_is_not_a_work_tree(make_repo: MakeRepo, enter: Enter) -> None:
     repo = enter(make_repo("bare.git", "--bare"))
-    assert open_repository()[:4] == (str(repo.root), str(repo.root), None, True)
+    assert open_repository() == (str(repo.root), str(repo.root), None, True, "")
 
 
 def test_head_of_a_bare_repository_is_not_lost(repo: Repo, make_repo: MakeRepo, enter: Enter) -> None:
@@ -82,7 +82,7 @@ def test_linked_worktree_is_not_the_main_one(here: Repo, tmp_path: Path, monkeyp
     here.git("worktree", "add", "-q", str(tmp_path / "linked"))
     monkeypatch.chdir(tmp_path / "linked")
     repository = open_repository()
-    assert repository[:4] == (str(tmp_path / "linked"), str(here.root / ".git/worktrees/linked"), head, False)
+    assert repository == (str(tmp_path / "linked"), str(here.root / ".git/worktrees/linked"), head, False, "")
 
 
 def test_inside_of_the_git_directory_is_not_a_work_tree(here: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

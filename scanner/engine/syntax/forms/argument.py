@@ -23,10 +23,10 @@ STATEMENT_HEAD = rb"""(?xi) [ \t]*+
 (?: \#[ \t]{0,4}define[ \t]+ | (?:ENV|ARG|default)[ \t]+ | set(?:env|x)?[ \t]+(?:-[a-z]{1,3}[ \t]+)? | -
   | .{0,200}? (?<![\w:]) [:@] | .{0,200}? [{;] [ \t]*+ | \(def[ \t]+ )?
 \Z """
-GETTERS = (
-    *b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode "
+GETTERS = tuple(
+    b"get read load fetch find lookup is has from print log input prompt assert expect validate verify decode "
     b"parse hash should must can will cannot encrypt decrypt delete remove create make generate require check "
-    b"test show mask redact strip describe it".split(),
+    b"test show mask redact strip describe it".split()
 )
 """Beginnings of functions that take the name of a secret, or any text, rather than the secret."""
 
