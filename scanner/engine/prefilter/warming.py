@@ -48,7 +48,11 @@ class WarmingPrefilter:
         self._compiler = os.fork()
         if self._compiler == 0:
             self._compile(ruleset)
-        self._now: Prefilter = HyperscanKeywords(ruleset.keywords)  # takes a while, too: both are made at once
+        try:
+            self._now: Prefilter = HyperscanKeywords(ruleset.keywords)  # takes a while, too: both are made at once
+        except BaseException:  # interrupted: nobody could close what was not made
+            self.close(leave=False)
+            raise
 
     def hits(self, content: bytes) -> dict[int, list[int]]:
         """Return, for each rule number, the byte offsets just behind its keywords, ascending."""

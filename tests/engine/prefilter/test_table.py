@@ -117,6 +117,27 @@ def test_a_run_that_is_cut_short_leaves_no_process_and_no_half_a_cache(builtin: 
     assert PatternCache(builtin.digest).load() is None
 
 
+def test_a_run_that_is_interrupted_while_it_begins_leaves_no_process(
+    builtin: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork, forked = os.fork, []
+
+    def noted_fork() -> int:
+        forked.append(fork())
+        return forked[-1]
+
+    def interrupt(keywords: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fork", noted_fork)
+    monkeypatch.setattr("scanner.engine.prefilter.warming.HyperscanKeywords", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        open_prefilter(builtin, "hyperscan", 0)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(forked[0], os.WNOHANG)
+    assert PatternCache(builtin.digest).load() is None
+
+
 def test_without_the_library_aho_corasick_does_everything(builtin: Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hyperscan", None)
     assert isinstance(open_prefilter(builtin, "auto", VERY_MUCH), AhoCorasickPrefilter)
