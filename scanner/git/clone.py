@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from scanner.git.run import GitError, output, told
+from scanner.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 IS_SHALLOW = ("rev-parse", "--is-shallow-repository")
 PROMISES = ("config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$")
+
+
+class Omissions(NamedTuple):
+    """What this clone does not have of its repository."""
+
+    commits: bool
+    """Whether it is shallow."""
+    contents: bool
+    """Whether it is partial."""
 
 
 def shallow_commits() -> frozenset[str]:
@@ -33,10 +43,10 @@ def is_partial() -> bool:
     return _promised(told(PROMISES)[0])
 
 
-def is_shallow_or_partial() -> tuple[bool, bool]:
-    """Return whether this clone is shallow, and whether it is partial. Raises GitError if git fails."""
+def omissions() -> Omissions:
+    """Return what this clone leaves out; git is asked for both at once. Raises GitError if git fails."""
     shallow, promised = told(IS_SHALLOW, PROMISES)
-    return shallow.output().strip() == b"true" and bool(shallow_commits()), _promised(promised)
+    return Omissions(shallow.output().strip() == b"true" and bool(shallow_commits()), _promised(promised))
 
 
 def _promised(answer: Told) -> bool:

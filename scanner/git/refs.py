@@ -51,9 +51,7 @@ def all_tips(with_notes: bool) -> list[Tip]:
     try:
         rows = split_nul(references.output())
         names = [tuple(os.fsdecode(row.lstrip(b"\n")).split(" ", 1)) for row in rows if row.strip()]
-        if not head or os.path.lexists(
-            os.path.join(os.path.dirname(top), "worktrees")
-        ):  # else this one is all there is
+        if not head or has_linked_worktrees(top):
             heads, broken = heads_of_worktrees()
             head += heads
     except GitError:
@@ -65,15 +63,16 @@ def all_tips(with_notes: bool) -> list[Tip]:
         entries, broken_log = stash_entries()
         named += [(name, "refs/stash") for name in entries]
         broken += broken_log
-    broken += [
-        os.fsdecode(line.partition(words)[2])
-        for line in references.complaint.split(b"\n")
-        for words in IGNORED
-        if words in line
-    ]
-    broken += unreadable_directories(top)
+    broken += [*ignored(references.complaint), *unreadable_directories(top)]
     tips = peeled(list(dict.fromkeys(named)))
     return [*tips, *_below_broken_tags(tips), *(Tip(ref, "", "", ref) for ref in broken)]
+
+
+def ignored(complaint: bytes) -> list[str]:
+    """Return the references that git says it leaves out."""
+    return [
+        os.fsdecode(line.partition(words)[2]) for line in complaint.split(b"\n") for words in IGNORED if words in line
+    ]
 
 
 def refs_on_disk(top: str) -> Iterator[tuple[str, str]]:
@@ -146,6 +145,11 @@ def stash_entries() -> tuple[list[str], list[str]]:
     return entries, [log] * (len(entries) < len(rows))
 
 
+def has_linked_worktrees(top: str) -> bool:
+    """Whether there are other work trees than this one; `top`: the directory of references."""
+    return os.path.lexists(os.path.join(os.path.dirname(top), "worktrees"))
+
+
 def heads_of_worktrees() -> tuple[list[str], list[str]]:
     """Return the ids of the commits that this work tree and the linked ones are at, and which HEAD names nothing.
 
@@ -184,9 +188,8 @@ def peeled(named: Sequence[tuple[str, str]]) -> list[Tip]:
     found: dict[str, list[str]] = {}
     at = deaths = 0
     while at < len(distinct):
-        process = start(
-            PEEL, data="".join(f"{name}^{{}}\n" for name in distinct[at:]).encode("utf-8", "surrogateescape")
-        )
+        asked = "".join(f"{name}^{{}}\n" for name in distinct[at:])
+        process = start(PEEL, data=asked.encode("utf-8", "surrogateescape"))
         rows = process.read_all().decode("utf-8", "replace").splitlines()
         code, complaint = process.finish()
         found.update((name, row.split(" ")) for name, row in zip(distinct[at:], rows, strict=False))

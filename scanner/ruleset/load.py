@@ -67,10 +67,7 @@ class Ruleset:
 
         Raises DamagedRulesetError if it is damaged, or is no longer that of these rules.
         """
-        header, index = _table(self._directory, KEYWORDS_FILE)
-        if header.digest != self.digest:
-            raise strangers(self._directory)
-        return read_keywords(text_of(index), "low", f"{self._directory}/{KEYWORDS_FILE}")
+        return read_keywords(self._text(KEYWORDS_FILE), "low", f"{self._directory}/{KEYWORDS_FILE}")
 
     def areas(self) -> frozenset[tuple[str, ...]]:
         """Return the globs of rules that are meant for some paths; the rules are not parsed.
@@ -80,18 +77,22 @@ class Ruleset:
         behind = len(COLUMNS) - COLUMNS.index("paths")
         parts = [line.rsplit("\t", behind) for line in self._lines]
         if any(len(each) <= behind for each in parts):
-            raise DamagedRulesetError("the compiled rules are damaged; install keysieve again")
+            raise damaged()
         return frozenset(tuple(text.split(LIST_SEPARATOR)) for text in {each[-behind] for each in parts} if text)
 
     @property
     def _lines(self) -> list[str]:
         """A line a rule. Raises DamagedRulesetError if the table is damaged, or is no longer that of these keywords."""
         if not self._known_lines:
-            header, table = _table(self._directory, RULES_FILE)
-            if header.digest != self.digest:
-                raise strangers(self._directory)
-            self._known_lines = text_of(table).split("\n")
+            self._known_lines = self._text(RULES_FILE).split("\n")
         return self._known_lines
+
+    def _text(self, name: str) -> str:
+        """Return the text of one of the two tables."""
+        header, table = _table(self._directory, name)
+        if header.digest != self.digest:
+            raise strangers(self._directory)
+        return text_of(table)
 
 
 def parse_row(line: str) -> Rule:
@@ -101,7 +102,7 @@ def parse_row(line: str) -> Rule:
     """
     values: list[Any] = line.split("\t")
     if len(values) != len(COLUMNS):
-        raise DamagedRulesetError("the compiled rules are damaged; install keysieve again")
+        raise damaged()
     name, provider, description, severity, confidence, keywords, regex, width, lead, entropy = values[:10]
     checksum, filters, revoke, source, syntax, requires, paths, elsewhere = values[10:]
     try:
@@ -127,7 +128,7 @@ def parse_row(line: str) -> Rule:
             confidence_or_none(elsewhere),
         )
     except ValueError as error:
-        raise DamagedRulesetError("the compiled rules are damaged; install keysieve again") from error
+        raise damaged() from error
 
 
 def companion(text: str) -> Companion:
@@ -194,6 +195,11 @@ def _read(directory: str, name: str, length: int = -1) -> bytes:
         raise DamagedRulesetError(f"{path}: the compiled rules cannot be read; install keysieve again") from error
 
 
+def damaged() -> DamagedRulesetError:
+    """Return the complaint about a table that holds what this version does not write."""
+    return DamagedRulesetError("the compiled rules are damaged; install keysieve again")
+
+
 def other_version(path: str) -> DamagedRulesetError:
     """Return the complaint about a table that is not in the form of this version."""
     return DamagedRulesetError(f"{path}: the compiled rules are damaged or of another version; install keysieve again")
@@ -209,4 +215,4 @@ def text_of(table: bytes) -> str:
     try:
         return table.decode()
     except UnicodeDecodeError as error:
-        raise DamagedRulesetError("the compiled rules are damaged; install keysieve again") from error
+        raise damaged() from error

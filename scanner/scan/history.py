@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.git.clone import is_shallow_or_partial, shallow_commits
+from scanner.git.clone import omissions, shallow_commits
 from scanner.git.log import commits
 from scanner.git.refs import all_tips, given_tip, peeled, tags_among
 from scanner.git.run import GitError
@@ -59,16 +59,16 @@ def plan_history(
     starts = tuple(dict.fromkeys(tip.id for tip in tips if tip.kind == "commit"))
     scope = b""
     past = Past()
-    shallow, partial = is_shallow_or_partial()
-    whole_clone = not shallow and not partial
+    lacking = omissions()
+    whole_clone = not any(lacking)
     if memory is not None:
         scope = memory.history_scope((repository.git_directory, policy.config.digest, f"{messages}"))
         if whole_clone:
             past = memory.history(scope)
     chosen, listing, resumed = _chosen(starts, past, tips)
-    chosen = chosen._replace(is_partial=partial, damage=chosen.damage or repository.damage)
+    chosen = chosen._replace(is_partial=lacking.contents, damage=chosen.damage or repository.damage)
     chosen = with_messages(with_named_blobs(chosen, tips), messages, tags_among(tips) if messages else ())
-    return Plan(chosen, starts, resumed, scope, whole_clone, shallow, listing, frozenset(past.adding))
+    return Plan(chosen, starts, resumed, scope, whole_clone, lacking.commits, listing, frozenset(past.adding))
 
 
 def scan_history(
@@ -101,9 +101,9 @@ def scan_history(
 
 
 def _chosen(starts: Sequence[str], past: Past, tips: Sequence[Tip]) -> tuple[Chosen, Listing | None, bool]:
-    """Return the commits that are to be looked at: new ones, and those that are known to bring in findings.
+    """Return what is to be looked at: commits that are new, and those that are known to bring in findings.
 
-    And the listing that they are from, if it tells of all of them; and whether others are left out.
+    With it come the listing that they are from, if it tells of all of them, and whether others are left out.
     """
     lost = tuple(tip.named for tip in tips if not tip.kind)
     listing: Listing | None = None
