@@ -68,7 +68,7 @@ def run_click(words: list[str]) -> int:
     """
     tolerate_encoding()
     try:
-        if COMPLETION in os.environ:
+        if os.environ.get(COMPLETION):  # with an empty one click would run the command, and always exit 0
             keysieve.main(words, prog_name="keysieve")
         # Not by `main`: its answer to a broken pipe is 1, which would mean findings.
         with keysieve.make_context("keysieve", words) as context:

@@ -184,6 +184,13 @@ def test_reader_that_went_away_gets_no_traceback_and_no_success(
     assert run.returncode == 2
 
 
+def test_empty_variable_of_completion_changes_no_exit_code(repo: Repo, github_token: str) -> None:
+    repo.stage("a.py", f"key = '{github_token}'\n")
+    for words in (["scan", "--staged"], ["scan", "--staged", "--min-confidence", "low"], ["hook", "--format", "json"]):
+        assert repo.keysieve(*words, _KEYSIEVE_COMPLETE="").code == 1
+    assert repo.keysieve("scan", "--nothing", _KEYSIEVE_COMPLETE="").code == 2
+
+
 def test_shell_gets_completions(keysieve: Keysieve) -> None:
     outcome = keysieve(_KEYSIEVE_COMPLETE="bash_complete", COMP_WORDS="keysieve ba", COMP_CWORD="1")
     assert (outcome.code, outcome.out) == (0, "plain,baseline\n")
