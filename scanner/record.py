@@ -29,7 +29,7 @@ else:
             namespace["_fields"] = fields
             namespace["__match_args__"] = fields
             namespace["_field_defaults"] = defaults
-            namespace["_last"] = tuple(defaults.values())
+            namespace["_defaults"] = tuple(defaults.values())
             for index, field in enumerate(fields):
                 namespace[field] = _tuplegetter(index, field)
             return super().__new__(mcls, name, bases, namespace)
@@ -40,13 +40,13 @@ else:
         __slots__ = ()
         _fields = ()
         _field_defaults = {}
-        _last = ()
+        _defaults = ()
 
         def __new__(cls, *values, **named):
             lacking = len(cls._fields) - len(values)
             if named or lacking:
-                if not named and 0 < lacking <= len(cls._last):  # fields with a default stand behind the others
-                    values += cls._last[-lacking:]
+                if not named and 0 < lacking <= len(cls._defaults):  # fields with a default stand behind the others
+                    values += cls._defaults[-lacking:]
                 elif named and (*cls._fields[: len(values)], *named) == cls._fields:  # in their order, the usual case
                     values = (*values, *named.values())
                 else:

@@ -50,11 +50,10 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
     Where custom plugins are run there is one process: their rules are made when they find something.
     Raises UsageError if the engine that was asked for is not there.
     """
-    runs_plugins = session.foreign is not None and bool(session.foreign.plugins)
-    jobs = 1 if runs_plugins else chosen_jobs(options.jobs, size)
+    jobs = 1 if runs_plugins(session) else chosen_jobs(options.jobs, size)
     if session.instead is not None:
         with progress_on_terminal(size) as progress:
-            walk = walk_in_turn if runs_plugins else chosen_walk(session, options, size, progress)
+            walk = chosen_walk(session, options, size, progress)
             yield Bulk(session.pipeline, walk, in_words(jobs))
         return
     prefilter = open_prefilter(session.ruleset, options.engine, size)
@@ -62,7 +61,7 @@ def opened_bulk(session: Session, options: BulkOptions, size: int) -> Iterator[B
     try:
         with progress_on_terminal(size) as progress:
             told = f"{prefilter.name}, {in_words(jobs)}"
-            walk = walk_in_turn if runs_plugins else chosen_walk(session, options, size, progress)
+            walk = chosen_walk(session, options, size, progress)
             yield Bulk(session.around(session.pipeline_with(prefilter)), walk, told)
         done = True
     finally:
@@ -87,8 +86,15 @@ def in_words(jobs: int) -> str:
     return f"{jobs} process{'es' if jobs > 1 else ''}"
 
 
+def runs_plugins(session: Session) -> bool:
+    """Whether custom plugins of detect-secrets are run."""
+    return session.foreign is not None and bool(session.foreign.plugins)
+
+
 def chosen_walk(session: Session, options: BulkOptions, size: int, progress: Progress | None) -> Walk:
     """Return how an input of about `size` bytes is gone through: little of it by this process alone."""
+    if runs_plugins(session):
+        return walk_in_turn
     if not hasattr(os, "fork") or (options.jobs is None and size < 2 * LEAST_PER_JOB):
         from scanner.scan.alone import LoneWalk
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class LoneWalk:
-    """Looks at all that a source lists, one entry after the other; an entry that nobody foresaw spoils no other."""
+    """Looks at all that a source lists, one entry after the other; an unforeseen error fails no more than its entry."""
 
     def __init__(self, progress: Progress | None = None) -> None:
         """`progress`: is told how far the scan is."""

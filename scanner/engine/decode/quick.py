@@ -43,7 +43,7 @@ def may_hold_encoded(content: bytes) -> bool:
 
 def has_base64(content: bytes) -> bool:
     """Whether there is a run that looks like text, or gzip, in base64."""
-    for begin, end in RUNS.runs(content):  # a hundred thousand in a tree: no call is made for most
+    for begin, end in RUNS.runs(content):  # there are so many that a call less for each counts
         head = content[begin : min(end, begin + HEAD)]
         if may_be_text(head) and looks_encoded(head):
             return True
