@@ -38,11 +38,6 @@ QUOTED = rb"""(?x)
   | (?P<mark>&(?:quot|apos|\#34|\#39);) (?P<value> [^&\r\n"'<>]{0,512}+ ) (?P=mark)
 )
 """
-LONGEST_PREFIX = 3
-PREFIXES = b"bBfFrRuU8LN@$"
-OPENERS = (b'"', b"'", b"`", b"#", b"[", b"\\", b"&")
-"""What a literal begins with, behind its prefix."""
-
 JOINTS = (b"+", b"&", b".")
 LONGEST_JOINT = 65
 """Bytes up to such a sign."""
@@ -56,9 +51,6 @@ def quoted_at(content: bytes, at: int, *, adjacent: bool = False) -> Literal | N
     Pieces joined by a plus sign, a dot or an ampersand are one value; with `adjacent` those with nothing between them,
     too, as in the parentheses of Python.
     """
-    # Few values are quoted, and the pattern takes ten times as long.
-    if content[at : at + LONGEST_PREFIX + 1].lstrip(PREFIXES)[:1] not in OPENERS:
-        return None
     found = compiled(QUOTED).match(content, at)
     if found is None:
         return None

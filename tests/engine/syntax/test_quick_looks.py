@@ -9,10 +9,7 @@ from hypothesis import strategies as st
 
 from scanner.engine.syntax.assignment import SCHEME, without_scheme
 from scanner.engine.syntax.forms.argument import opens_pair
-from scanner.engine.syntax.forms.fallback import FALLBACK, Fallback
-from scanner.engine.syntax.forms.nested import LONGEST_GAP, NESTED, OPENING, may_open_table, table_at
 from scanner.engine.syntax.forms.operator import OPERATOR, operator_at
-from scanner.engine.syntax.forms.values import may_hold_value_key, quoted_behind
 from scanner.engine.syntax.forms.wrapper import REACH, WRAPPER, may_be_wrapped, wrapper_at
 from scanner.engine.syntax.literal import JOINT, QUOTED, Literal, quoted_at
 from scanner.engine.syntax.loose import HEAD, HEADS, HEREDOC, block_at
@@ -20,11 +17,6 @@ from scanner.engine.syntax.named import named
 from scanner.text.pattern import compiled
 
 NAME = b"password"
-
-
-def closed(content: bytes) -> int:
-    return named(content, 0, len(NAME)).behind
-
 
 PIECES = (
     *(b" ", b"\t", b"\n", b"\r\n", b"=", b"==", b"=>", b":", b":=", b"->", b"!", b"?", b"??", b"||", b"|", b"&", b"+"),
@@ -57,37 +49,12 @@ def test_alternative_is_within_reach(gap: int, operator: bytes, blanks: int) -> 
 
 
 @given(texts)
-def test_table_opens_only_where_the_quick_look_says_so(text: bytes) -> None:
-    assert may_open_table(text[:LONGEST_GAP]) or compiled(OPENING).match(text) is None
-
-
-@given(texts)
-def test_table_holds_a_value_only_where_the_quick_look_says_so(text: bytes) -> None:
-    opening = compiled(OPENING).match(text)
-    if compiled(NESTED).match(text):
-        assert opening
-        assert may_hold_value_key(table_at(text, opening.end()))
-
-
-@given(texts)
-def test_fallback_begins_only_where_the_quick_look_says_so(text: bytes) -> None:
-    content = NAME + text
-    readings = list(Fallback().readings(content, named(content, 0, len(NAME)), b"a.py"))
-    assert bool(readings) == bool(list(quoted_behind("fallback", FALLBACK, content, closed(content))))
-
-
-@given(texts)
 def test_pieces_are_joined_only_where_the_quick_look_says_so(text: bytes) -> None:
     first = quoted_at(b'"first"' + text, 0)
     assert first is not None
     joint = compiled(JOINT).match(text)
     piece = compiled(QUOTED).match(text, joint.end()) if joint else None
     assert (first.end > 6) == (piece is not None and piece.span("value")[0] >= 0)
-
-
-@given(texts)
-def test_literal_begins_only_where_the_quick_look_says_so(text: bytes) -> None:
-    assert (quoted_at(text, 0) is not None) or compiled(QUOTED).match(text) is None
 
 
 @given(texts)

@@ -17,11 +17,6 @@ FALLBACK = rb"""(?x) [)\]]{0,2}+ (?:
   | (?: [ ]by[ ]lazy )? [ ]? \{ [ ]? (?=["'])
 ) (?=["'`]) """
 
-OPERATORS = (b"||", b"??", b"?:", b"or", b"//", b"default", b".unwrap_or", b"by lazy", b"{")
-BEFORE_OPERATOR = b")] \t\r\n\v\f"
-REACH = 48
-"""Bytes behind a name within which the operator stands: more than the pattern takes."""
-
 
 class Fallback:
     """An alternative behind a name."""
@@ -32,5 +27,4 @@ class Fallback:
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the quoted alternative."""
-        rest = content[name.behind : name.behind + REACH].lstrip(BEFORE_OPERATOR)
-        return quoted_behind("fallback", FALLBACK, content, name.behind) if rest.startswith(OPERATORS) else iter(())
+        return quoted_behind("fallback", FALLBACK, content, name.behind)

@@ -27,33 +27,11 @@ NESTED = (
 )
 
 
-BEFORE_TABLE = b" \t\r\n\v\f:=>"
-MOST_SPACES = 8
 LONGEST_GAP = 24
 """Bytes behind a name within which its table begins."""
 
 LONGEST_TABLE = 1024
-"""Bytes of a table within which the key of its value stands: more than the pattern can match."""
-
-INDENTS = (b" ", b"\t")
-
-
-def table_at(content: bytes, at: int) -> bytes:
-    """Return what may be the table that was opened right before the offset, and more; empty if it is none."""
-    table = content[at : at + LONGEST_TABLE]
-    if content[at - 1 : at] == b"{":
-        return table.partition(b"}")[0].partition(b"{")[0]
-    return table if table.startswith(INDENTS) else b""
-
-
-def may_open_table(behind: bytes) -> bool:
-    """Whether `OPENING` may match the text: a test that costs a tenth of it."""
-    rest = behind.lstrip(BEFORE_TABLE)
-    if rest.startswith(b"{"):
-        return True
-    gap = behind[: len(behind) - len(rest)]
-    spaces = len(gap) - len(gap.lstrip())
-    return b"\n" in gap[min(spaces, MOST_SPACES) :]
+"""Bytes behind a name within which the key of its value stands: more than the pattern can match."""
 
 
 class Nested:
@@ -65,10 +43,12 @@ class Nested:
 
     def readings(self, content: bytes, name: Named, path: bytes) -> Iterator[Reading]:
         """Yield the value in the table."""
-        if not may_open_table(content[name.behind : name.behind + LONGEST_GAP]):
+        gap = content[name.behind : name.behind + LONGEST_GAP]
+        if b"{" not in gap and b"\n" not in gap:
             return
-        opening = compiled(OPENING).match(content, name.behind)
-        if opening is None or not may_hold_value_key(table_at(content, opening.end())):
+        if compiled(OPENING).match(content, name.behind) is None:
+            return
+        if not may_hold_value_key(content[name.behind : name.behind + LONGEST_TABLE]):
             return
         found = compiled(NESTED).match(content, name.behind)
         if found is None:
