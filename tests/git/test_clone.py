@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.git.clone import is_partial, present_among, shallow_commits
+from scanner.git.clone import is_partial, omissions, present_among, shallow_commits
 from scanner.git.run import GitError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def test_whole_clone_leaves_nothing_out(here: Repo) -> None:
     blob = here.git("rev-parse", "HEAD:a").strip()
     assert shallow_commits() == frozenset()
     assert not is_partial()
+    assert not any(omissions())
     assert present_among([blob, "1" * 40]) == {blob}
 
 
@@ -34,6 +35,7 @@ def test_end_of_a_shallow_clone_is_known(here: Repo, tmp_path: Path, monkeypatch
     last = here.commit(a="2")
     clone(here, tmp_path / "clone", monkeypatch, "--depth", "1")
     assert shallow_commits() == {last}
+    assert omissions() == (True, False)
 
 
 def test_partial_clone_is_known_and_is_not_asked_to_fetch(
@@ -43,6 +45,7 @@ def test_partial_clone_is_known_and_is_not_asked_to_fetch(
     blob = here.git("rev-parse", "HEAD:a").strip()
     clone(here, tmp_path / "clone", monkeypatch, "--filter=blob:none", "--no-checkout")
     assert is_partial()
+    assert omissions() == (False, True)
     assert present_among([blob]) == frozenset()
 
 

@@ -7,6 +7,7 @@ from scanner.text.pattern import compiled
 
 HEAD = rb"""(?x) [|>] [+\-0-9]{0,2}+ [ \t]{0,8}+ (?:\#[^\r\n]{0,80}+)?+ \r?\n """
 HEADS = (b"|", b">")
+"""What a head begins with."""
 HEREDOC = rb"""(?x) <<[\-~]?+ ["']?+ (?P<end>[A-Za-z_]{1,30}+) ["']?+ [ \t]{0,8}+ \r?\n """
 LINE = rb"""(?P<indent>[ \t]{1,80}+)(?P<text>[^\r\n]{1,512}+)\r?\n?"""
 MOST_LINES = 64

@@ -31,8 +31,9 @@ BLANKS = b" \t"
 NO_EQUALS = (b"=", b">")
 """What makes another operator of an equals sign."""
 NO_COLON = (b":", b"/", b"=", b"-")
+"""The same of a colon."""
 LINE_END = (b"\\", b"\r", b"\n")
-"""What a value on the next line begins with."""
+"""What follows the operator where the value is on the next line."""
 
 
 def operator_at(content: bytes, name: Named) -> bytes | None:

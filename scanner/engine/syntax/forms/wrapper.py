@@ -22,6 +22,7 @@ REACH = 128
 """Bytes within which an alternative ends: more than the pattern takes."""
 
 FIRST = (b"!", b"&", b"(")
+"""What a wrapper begins with that has no other mark."""
 
 
 def wrapper_at(content: bytes, at: int) -> bytes:
