@@ -6,8 +6,8 @@ import os
 
 from scanner.cli.bulk import opened_bulk
 from scanner.git.clone import shallow_commits
-from scanner.git.refs import given_tip
 from scanner.git.run import GitError
+from scanner.git.tips import given_tip
 from scanner.scan.commits import Reading, scan_commits
 from scanner.sources.choose import DEEPEN, chosen_push, chosen_range
 from scanner.sources.interface import SourceError

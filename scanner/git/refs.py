@@ -1,19 +1,18 @@
-"""Where histories begin: references, the stash, and what they name that is no commit."""
+"""Where histories begin: references, the stash, and the heads of work trees; also where git cannot read them."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 
-from scanner.git.bulk import MOST_DEATHS, objects
 from scanner.git.ids import is_id
-from scanner.git.objects import MissingObjectError
-from scanner.git.run import GitError, failure, lines, output, split_nul, start, told
-from scanner.record import NamedTuple
+from scanner.git.run import GitError, output, split_nul, told
+from scanner.git.tags import below_broken_tags
+from scanner.git.tips import Tip, peeled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from scanner.git.run import Told
 
@@ -22,22 +21,9 @@ PACKED = "packed-refs"
 LONGEST_REF = 4096
 
 PLACE_AND_HEAD = ("rev-parse", "--git-path", "refs", "--verify", "-q", "HEAD")
-PEEL = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
 
 IGNORED = (b"ignoring broken ref ", b"ignoring ref with broken name ")
 """How git names a reference that it leaves out, and calls that a success."""
-
-
-class Tip(NamedTuple):
-    """What a reference names in the end: tags are followed."""
-
-    name: str
-    """The reference, or what was given for it."""
-    id: str
-    kind: str
-    """`commit`, `tree` or `blob`; empty if the object is missing or cannot be read."""
-    named: str
-    """The object that the reference itself names: the tag, if it is one."""
 
 
 def all_tips(with_notes: bool) -> list[Tip]:
@@ -65,7 +51,7 @@ def all_tips(with_notes: bool) -> list[Tip]:
         broken += broken_log
     broken += [*ignored(references.complaint), *unreadable_directories(top)]
     tips = peeled(list(dict.fromkeys(named)))
-    return [*tips, *_below_broken_tags(tips), *(Tip(ref, "", "", ref) for ref in broken)]
+    return [*tips, *below_broken_tags(tips), *(Tip(ref, "", "", ref) for ref in broken)]
 
 
 def ignored(complaint: bytes) -> list[str]:
@@ -89,26 +75,6 @@ def refs_on_disk(top: str) -> Iterator[tuple[str, str]]:
                 name = stream.read(LONGEST_REF).strip()
                 if is_id(name):
                     yield name, os.path.join("refs", os.path.relpath(path, top)).replace(os.sep, "/")
-
-
-def _below_broken_tags(tips: Iterable[Tip]) -> list[Tip]:
-    """Return what tags are of that git refuses. Raises GitError if git fails."""
-    names = {tip.named: tip.name for tip in tips if not tip.kind}
-    found = [
-        (name, names[answered.name])
-        for answered in objects([name for name in names if is_id(name)])
-        if answered.kind == "tag"
-        for name in _tagged(answered.chunks)
-    ]
-    return [tip for tip in peeled(found) if tip.kind] if found else []
-
-
-def _tagged(chunks: Iterator[bytes]) -> Iterator[str]:
-    """Yield what a tag says that it is of."""
-    with suppress(MissingObjectError):
-        for row in b"".join(chunks).partition(b"\n\n")[0].decode("latin-1").split("\n"):
-            if row.startswith("object ") and is_id(row[7:]):
-                yield row[7:]
 
 
 def _place_and_head(said: Told) -> tuple[str, list[str]]:
@@ -166,78 +132,3 @@ def heads_of_worktrees() -> tuple[list[str], list[str]]:
             elif is_id(name) and not any(row.startswith("branch ") for row in rows):  # it is not before a first commit
                 broken.append(f"HEAD of {place.removeprefix('worktree ')}")
     return heads, broken
-
-
-def given_tip(name: str) -> Tip:
-    """Return what the revision `name` names. Raises GitError if it names nothing, or what cannot be read."""
-    if name.startswith("-"):
-        raise GitError(f"{name}: not the name of a reference or a commit")
-    try:
-        found = output(["rev-parse", "--verify", "-q", name]).decode().strip()
-    except GitError as error:
-        raise GitError(f"{name}: no such reference or commit in this clone; `git for-each-ref` lists them") from error
-    tip = peeled([(found, name)])[0]
-    if not tip.kind:
-        raise GitError(f"{name}: the object {found} is missing in this clone, or corrupt; fetch it, or run `git fsck`")
-    return tip
-
-
-def peeled(named: Sequence[tuple[str, str]]) -> list[Tip]:
-    """Return what the objects (id, name) are in the end. Raises GitError if git fails."""
-    distinct = list(dict.fromkeys(name for name, _ in named))
-    found: dict[str, list[str]] = {}
-    at = deaths = 0
-    while at < len(distinct):
-        asked = "".join(f"{name}^{{}}\n" for name in distinct[at:])
-        process = start(PEEL, data=asked.encode("utf-8", "surrogateescape"))
-        rows = process.read_all().decode("utf-8", "replace").splitlines()
-        code, complaint = process.finish()
-        found.update((name, row.split(" ")) for name, row in zip(distinct[at:], rows, strict=False))
-        at += len(rows)
-        if code:  # a tag that is corrupt kills it
-            deaths = deaths + 1 if not rows else 1
-            if deaths > MOST_DEATHS or at == len(distinct):
-                raise failure(PEEL, code, complaint)
-            found[distinct[at]] = [distinct[at], "missing"]
-            at += 1
-    return [
-        Tip(ref, found[name][0].removesuffix("^{}"), "" if found[name][1] == "missing" else found[name][1], name)
-        for name, ref in named
-    ]
-
-
-def blobs_below(tip: Tip) -> list[tuple[bytes, str]]:
-    """Return the path and the id of each blob of a tip that is a tree, or the blob itself under the tip's name."""
-    if tip.kind == "blob":
-        return [(os.fsencode(tip.name), tip.id)]
-    return files_of(tip.id)
-
-
-def files_of(tree: str) -> list[tuple[bytes, str]]:
-    """Return the path and the id of each file and symbolic link of a tree or commit. Raises GitError if git fails."""
-    found = []
-    for row in lines(["ls-tree", "-r", "-z", "--full-tree", tree]):
-        description, _, path = row.partition(b"\t")
-        _, kind, name = description.decode("ascii").split(" ")
-        if kind == "blob":
-            found.append((path, name))
-    return found
-
-
-def tags_among(tips: Iterable[Tip]) -> list[str]:
-    """Return the ids of the tag objects among what the references name, and of the tags that those are tags of."""
-    found = dict.fromkeys(tip.named for tip in tips if tip.kind and tip.named != tip.id)
-    further = list(found)
-    while further:
-        inner = [name for answered in objects(further) for name in _tagged_tag(answered.chunks)]
-        further = [name for name in dict.fromkeys(inner) if name not in found]
-        found.update(dict.fromkeys(further))
-    return list(found)
-
-
-def _tagged_tag(chunks: Iterator[bytes]) -> Iterator[str]:
-    """Yield the tag that a tag object is a tag of, if it is one. One that cannot be read is told with its message."""
-    with suppress(MissingObjectError):
-        rows = b"".join(chunks).split(b"\n", 2)
-        if rows[1:2] == [b"type tag"]:
-            yield rows[0].removeprefix(b"object ").decode("ascii", "replace")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from scanner.git.objects import blobs
-from scanner.git.refs import given_tip
 from scanner.git.run import GitError, lines
+from scanner.git.tips import given_tip
 from scanner.record import NamedTuple
 
 TYPE_CHECKING = False

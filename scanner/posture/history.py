@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scanner.git.clone import is_partial, shallow_commits
-from scanner.git.refs import all_tips, peeled
+from scanner.git.refs import all_tips
 from scanner.git.run import output
+from scanner.git.tips import peeled
 from scanner.posture.interface import UNSEEN, Check
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from time import perf_counter
 
 from scanner.git.bulk import objects
 from scanner.git.people import Authorship, authorship
-from scanner.git.refs import files_of
 from scanner.git.run import GitError
+from scanner.git.tips import files_of
 from scanner.model import Fault, ScanResult
 from scanner.record import NamedTuple
 from scanner.scan.attribute import Attribution, first_of_each, in_order, outermost, placed

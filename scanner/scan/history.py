@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from scanner.git.clone import omissions, shallow_commits
 from scanner.git.log import commits
-from scanner.git.refs import all_tips, given_tip, peeled, tags_among
+from scanner.git.refs import all_tips
 from scanner.git.run import GitError
+from scanner.git.tags import tags_among
+from scanner.git.tips import given_tip, peeled
 from scanner.record import NamedTuple
 from scanner.scan.commits import Reading, scan_commits
 from scanner.scan.course import Listing, Past, listed
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
     from scanner.baseline.lookup import Lookup, Scanner
     from scanner.git.log import Commit
-    from scanner.git.refs import Tip
     from scanner.git.repo import Repository
+    from scanner.git.tips import Tip
     from scanner.model import ScanResult
     from scanner.scan.memory import Memory
     from scanner.scan.policy import Policy

@@ -6,9 +6,10 @@ from scanner.git.clone import shallow_commits
 from scanner.git.diff import SUBMODULE
 from scanner.git.ids import DIGITS
 from scanner.git.log import commits
-from scanner.git.refs import blobs_below, peeled, tags_among
 from scanner.git.run import GitError, output
 from scanner.git.salvage import salvaged_commits
+from scanner.git.tags import tags_among
+from scanner.git.tips import blobs_below, peeled
 from scanner.git.trees import readable_files
 from scanner.record import NamedTuple
 from scanner.sources.commits import COMMIT_MESSAGE, TAG_MESSAGE, Chosen
@@ -18,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from scanner.git.refs import Tip
+    from scanner.git.tips import Tip
 
 DEEPEN = "fetch it: `git fetch --unshallow`, or `git fetch --deepen=100` until it is there"
 

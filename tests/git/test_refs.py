@@ -1,4 +1,4 @@
-"""What references name in the end."""
+"""Where histories begin."""
 
 from __future__ import annotations
 
@@ -7,36 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.git.refs import Tip, all_tips, blobs_below, files_of, given_tip, tags_among
-from scanner.git.run import GitError
+from scanner.git.refs import all_tips
+from scanner.git.tips import Tip
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Repo
-
-
-def test_tags_are_followed_and_remembered(here: Repo) -> None:
-    commit = here.commit(a="1")
-    here.git("tag", "-a", "-m", "inner", "inner")
-    here.git("tag", "-a", "-m", "outer", "outer", "inner")
-    tips = {tip.name: tip for tip in all_tips(with_notes=False)}
-    assert set(tips) == {"HEAD", "refs/heads/main", "refs/tags/inner", "refs/tags/outer"}
-    assert {tip.id for tip in tips.values()} == {commit}
-    named = [here.git("rev-parse", name).strip() for name in ("inner", "outer")]
-    assert tags_among(tips.values()) == named
-
-
-def test_tag_of_a_tag_that_no_reference_names_is_not_lost(here: Repo) -> None:
-    here.commit(a="1")
-    here.git("tag", "-a", "-m", "inner", "inner")
-    here.git("tag", "-a", "-m", "middle", "middle", "inner")
-    here.git("tag", "-a", "-m", "outer", "outer", "middle")
-    named = [here.git("rev-parse", name).strip() for name in ("outer", "middle", "inner")]
-    here.git("tag", "-d", "inner", "middle")
-    assert tags_among(all_tips(with_notes=False)) == named
-    (here.root / ".git" / "objects" / named[1][:2] / named[1][2:]).unlink()
-    assert tags_among([Tip("refs/tags/outer", "", "commit", named[0])]) == named[:2]
 
 
 def test_head_of_another_work_tree_is_not_left_out(here: Repo) -> None:
@@ -93,29 +70,12 @@ def test_repository_without_a_commit_has_no_tip(here: Repo) -> None:
     assert all_tips(with_notes=True) == []
 
 
-def test_blobs_and_trees_are_told_with_their_paths(here: Repo) -> None:
-    here.commit(**{"a": "1", "d/b": "2"})
-    blob = here.git("rev-parse", "HEAD:a").strip()
-    here.git("tag", "blob", blob)
-    here.git("tag", "tree", "HEAD^{tree}")
-    assert blobs_below(given_tip("blob")) == [(b"blob", blob)]
-    assert [path for path, _ in blobs_below(given_tip("tree"))] == [b"a", b"d/b"]
-    assert files_of("HEAD") == blobs_below(given_tip("tree"))
-
-
 def test_tip_that_is_missing_has_no_kind(here: Repo) -> None:
     here.commit(a="1")
     blob = here.git("hash-object", "-w", "--stdin", stdin=b"x").strip()
     here.git("tag", "lost", blob)
     (here.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     assert {tip.name: tip.kind for tip in all_tips(with_notes=False)}["refs/tags/lost"] == ""
-
-
-@pytest.mark.parametrize("name", ["nothing", "-x", "--all"])
-def test_name_of_nothing_is_an_error(here: Repo, name: str) -> None:
-    here.commit()
-    with pytest.raises(GitError, match=name):
-        given_tip(name)
 
 
 def test_tag_that_is_corrupt_hides_no_other_reference(here: Repo) -> None:
@@ -134,19 +94,6 @@ def test_tag_that_is_corrupt_hides_no_other_reference(here: Repo) -> None:
         "refs/tags/b": "",
         "refs/tags/c": "commit",
     }
-
-
-@pytest.mark.parametrize("rest", ["type tree\ntag odd\n\nm\n", "tag odd\n\nm\n", ""])
-def test_tag_that_git_refuses_does_not_hide_what_it_is_of(here: Repo, rest: str) -> None:
-    commit = here.commit(a="1")
-    raw = f"object {commit}\n{rest}".encode()
-    tag = here.git("hash-object", "--literally", "-w", "-t", "tag", "--stdin", stdin=raw).strip()
-    (here.root / ".git" / "refs" / "tags" / "odd").write_text(f"{tag}\n")
-    of_tag = [tip for tip in all_tips(with_notes=False) if tip.name == "refs/tags/odd"]
-    assert of_tag == [
-        Tip("refs/tags/odd", tag, "", tag),
-        Tip("refs/tags/odd", commit, "commit", commit),
-    ]
 
 
 def stashes(repo: Repo) -> list[str]:
