@@ -110,7 +110,7 @@ def _entries(chunks: Iterable[bytes], size: int) -> tuple[list[tuple[int, bytes,
         if nul < 0 or len(name) < size:
             return found, False
         octal, _, part = data[at:nul].partition(b" ")
-        sound = bool(part) and octal.isdigit() and not octal.strip(b"01234567")
+        sound = bool(part) and octal.isdigit() and not octal.strip(b"01234567") and octal.strip(b"0") != b""
         whole = whole and sound
         found.append((int(octal, 8) if sound else FILE, part or NAMELESS, name.hex()))
         at = nul + 1 + size

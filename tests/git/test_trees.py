@@ -42,6 +42,7 @@ def test_end_of_a_tree_does_not_hide_its_begin(here: Repo) -> None:
             (b"40000", b"d", "d"),
             (b"40000", b"file", "a"),
             (b"1x0644", b"odd", "a"),
+            (b"0", b"zero", "a"),
             (b"100644", b"", "a"),
             (b"40000", b"e", "e"),
         )
@@ -49,8 +50,8 @@ def test_end_of_a_tree_does_not_hide_its_begin(here: Repo) -> None:
     tree = here.git("hash-object", "--literally", "-w", "-t", "tree", "--stdin", stdin=raw + b"100644 z\0cut").strip()
     damage(here, here.git("rev-parse", "HEAD:e").strip())
     files, lost = readable_files(tree)
-    assert list(files) == [b"a", b"odd", b"(no name)", b"d/b"]
-    assert files[b"odd"] == [("100644", blob)]
+    assert list(files) == [b"a", b"odd", b"zero", b"(no name)", b"d/b"]
+    assert files[b"odd"] == files[b"zero"] == [("100644", blob)]
     assert lost == [tree, blob, here.git("rev-parse", "HEAD:e").strip()]
 
 
