@@ -105,52 +105,39 @@ def _unknown_extension(said: str) -> str:
     )
 
 
-def _newer_version(said: str) -> str:
-    return f"this repository is in a newer form than the installed git knows ({_reason(said)}); update git"
-
-
-def _no_work_tree(said: str) -> str:
-    return (
-        f"the work tree is not there ({_reason(said)}); GIT_WORK_TREE or `git config core.worktree` names another: "
-        "make it, or unset that"
-    )
-
-
-def _shallow(said: str) -> str:
-    return f"the file `shallow` in the git directory is damaged ({_reason(said)}); put it back, or clone anew"
-
-
-def _packed_refs(said: str) -> str:
-    return f"the references of git are damaged ({_reason(said)}); mend that file, or put it back"
-
-
-def _index(said: str) -> str:
-    return f"the index of git is damaged ({_reason(said)}); `git read-tree HEAD` makes it anew"
-
-
-def _configuration(said: str) -> str:
-    return f"the configuration of git is damaged ({_reason(said)}); mend that line"
-
-
 def _reason(said: str) -> str:
     rows = said.splitlines()
     row = next((row for row in rows if row.startswith("fatal: ")), rows[0])
     return row.removeprefix("fatal: ").removeprefix("error: ")
 
 
+def _with_reason(text: str) -> Callable[[str], str]:
+    """Return what puts git's own words into the text, at its `%s`."""
+    return lambda said: text % _reason(said)
+
+
+_INDEX = _with_reason("the index of git is damaged (%s); `git read-tree HEAD` makes it anew")
+_NEWER = _with_reason("this repository is in a newer form than the installed git knows (%s); update git")
+_WORK_TREE = _with_reason(
+    "the work tree is not there (%s); GIT_WORK_TREE or `git config core.worktree` names another: make it, or unset that"
+)
+_SHALLOW = _with_reason("the file `shallow` in the git directory is damaged (%s); put it back, or clone anew")
+_PACKED_REFS = _with_reason("the references of git are damaged (%s); mend that file, or put it back")
+_CONFIGURATION = _with_reason("the configuration of git is damaged (%s); mend that line")
+
 TOLD: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("dubious ownership", _foreign_owner),
     ("invalid gitfile format", _no_gitfile),
     ("unknown repository extension", _unknown_extension),
-    ("expected git repo version", _newer_version),
-    ("invalid path '", _no_work_tree),
-    ("bad shallow line", _shallow),
-    ("packed-refs", _packed_refs),
-    ("bad config ", _configuration),
-    ("index file corrupt", _index),
-    ("index file smaller than expected", _index),
-    ("unable to map index file", _index),
-    ("index file open failed", _index),
+    ("expected git repo version", _NEWER),
+    ("invalid path '", _WORK_TREE),
+    ("bad shallow line", _SHALLOW),
+    ("packed-refs", _PACKED_REFS),
+    ("bad config ", _CONFIGURATION),
+    ("index file corrupt", _INDEX),
+    ("index file smaller than expected", _INDEX),
+    ("unable to map index file", _INDEX),
+    ("index file open failed", _INDEX),
     ("not a git repository", _no_repository),
 )
 """What git says, in lower case, and who tells it better; the first that fits does."""

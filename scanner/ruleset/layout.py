@@ -1,7 +1,10 @@
 """The layout of the compiled rules, shared by its writer (`compile.py`) and its reader (`load.py`)."""
 
-FORMAT = "keysieve-rules-19"
-"""First field of the first line of both tables; behind it the digest, the number and the length of the rules."""
+FORMAT = "keysieve-rules-20"
+"""First field of the first line of both tables; behind it the digest, the number and the length of the rules.
+
+Another one wherever the same rules are compiled to something else: what is kept in a cache is then made anew.
+"""
 
 RULES_FILE = "rules.tsv"
 KEYWORDS_FILE = "keywords.tsv"
